@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_DEVICE_H
+#define MCFWD_DEVICE_H
+
+#include <linux/if.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct mcfwd_net;
+struct net_device;
+
+/**
+ * struct mcfwd_device - a device name that routes mention
+ * @dev: the device of that name, NULL while there is none. RCU; writers hold
+ *	mcfwd_net.lock. No reference is held: NETDEV_UNREGISTER clears it, and the
+ *	core waits for readers before it frees a device.
+ * @ifindex: that device's index, 0 while there is none; mcfwd_net.lock
+ * @users: routes and outputs that point here; mcfwd_net.lock
+ * @inputs: those of @users that are routes' inputs; mcfwd_net.lock
+ * @members: memberships on this device; mcfwd_net.lock
+ * @node: in mcfwd_net.devices; mcfwd_net.lock
+ * @name: the name; constant
+ * @rcu: delays freeing until readers of a deleted route are gone
+ *
+ * Routes point to names, not to devices: a device that appears, goes or is
+ * renamed is bound in one place, however many routes use it.
+ */
+struct mcfwd_device {
+	struct net_device __rcu *dev;
+	int ifindex;
+	unsigned int users;
+	unsigned int inputs;
+	struct list_head members;
+	struct hlist_node node;
+	char name[IFNAMSIZ];
+	struct rcu_head rcu;
+};
+
+struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name);
+void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device);
+struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name);
+int mcfwd_device_add_input(struct mcfwd_net *mn, struct mcfwd_device *device);
+void mcfwd_device_del_input(struct mcfwd_net *mn, struct mcfwd_device *device);
+
+int mcfwd_device_notifier_register(void);
+void mcfwd_device_notifier_unregister(void);
+
+#endif /* MCFWD_DEVICE_H */

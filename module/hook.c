@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The PRE_ROUTING hook: which packets are considered, and which route they find.
+ *
+ * ip_rcv_core() and ip6_rcv_core() have checked lengths and the header checksum,
+ * and have made the skb ours; its bytes may still be shared with packet taps.
+ */
+#include <linux/icmpv6.h>
+#include <linux/igmp.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/ipv6.h>
+#include <net/mld.h>
+#include <net/ndisc.h>
+
+#include "hook.h"
+#include "net.h"
+#include "output.h"
+#include "route.h"
+
+/* Multicast Router Discovery, RFC 4286 3 to 5. */
+#define ICMPV6_MRDISC_FIRST	151
+#define ICMPV6_MRDISC_LAST	153
+
+#ifndef IPPROTO_OSPF
+#define IPPROTO_OSPF		89	/* RFC 2328 A.1 */
+#endif
+#ifndef IPPROTO_VRRP
+#define IPPROTO_VRRP		112	/* RFC 5798 5.1.1.4 */
+#endif
+
+static void count_traffic(struct mcfwd_net *mn, const struct mcfwd_route *route)
+{
+	struct mcfwd_net_stats *stats = this_cpu_ptr(mn->stats);
+
+	u64_stats_update_begin(&stats->syncp);
+	if (route)
+		u64_stats_inc(&stats->matched);
+	else
+		u64_stats_inc(&stats->unmatched);
+	u64_stats_update_end(&stats->syncp);
+}
+
+static struct mcfwd_device *input_device(const struct mcfwd_net *mn,
+					 const struct net_device *dev)
+{
+	/* xa_load() takes no const. */
+	return xa_load((struct xarray *)&mn->inputs, dev->ifindex);
+}
+
+/* The protocols that keep links and groups alive are between neighbours. */
+static bool is_control_proto(u8 proto)
+{
+	switch (proto) {
+	case IPPROTO_IGMP:
+	case IPPROTO_PIM:
+	case IPPROTO_OSPF:
+	case IPPROTO_VRRP:
+		return true;
+	}
+	return false;
+}
+
+/* RFC 2113. Options are not compiled yet, but they are in the linear part. */
+static bool has_router_alert4(const struct iphdr *iph)
+{
+	const u8 *opt = (const u8 *)(iph + 1);
+	int left = iph->ihl * 4 - sizeof(*iph);
+
+	while (left > 0 && opt[0] != IPOPT_END) {
+		int len = 1;
+
+		if (opt[0] == IPOPT_RA)
+			return true;
+		if (opt[0] != IPOPT_NOOP) {
+			if (left < 2 || opt[1] < 2)
+				return false;
+			len = opt[1];
+		}
+		opt += len;
+		left -= len;
+	}
+	return false;
+}
+
+static bool is_control4(const struct iphdr *iph)
+{
+	return is_control_proto(iph->protocol) || (iph->ihl > 5 && has_router_alert4(iph));
+}
+
+/* RFC 1812 5.3.7, and what ip_mc_validate_source() refuses. */
+static bool is_martian4(__be32 source)
+{
+	return ipv4_is_multicast(source) || ipv4_is_lbcast(source) ||
+	       ipv4_is_loopback(source) || ipv4_is_zeronet(source);
+}
+
+static unsigned int hook4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct mcfwd_device *input;
+	struct mcfwd_route *route = NULL;
+	struct mcfwd_net *mn = priv;
+
+	if (!ipv4_is_multicast(iph->daddr) || skb->pkt_type == PACKET_LOOPBACK)
+		return NF_ACCEPT;
+	if (is_control4(iph))
+		return NF_ACCEPT;
+
+	input = input_device(mn, state->in);
+	if (input)
+		route = mcfwd_index_lookup4(&mn->index[0], input, iph->daddr, iph->saddr);
+	count_traffic(mn, route);
+	if (route)
+		mcfwd_output_route(mn, route, skb, state->in, iph->ttl, is_martian4(iph->saddr));
+	return NF_ACCEPT;
+}
+
+/*
+ * RFC 2711, looked for here because the bridge's PRE_ROUTING does not fill in
+ * IP6CB()->flags. A header that cannot be read is not to be forwarded either.
+ */
+static bool has_router_alert6(const struct sk_buff *skb)
+{
+	unsigned int off = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	const struct ipv6_opt_hdr *hdr;
+	struct ipv6_opt_hdr hdr_buf;
+	const u8 *opt;
+	u8 opt_buf[2];
+	unsigned int end;
+
+	hdr = skb_header_pointer(skb, off, sizeof(hdr_buf), &hdr_buf);
+	if (!hdr)
+		return true;
+	end = off + ipv6_optlen(hdr);
+	off += sizeof(*hdr);
+
+	while (off < end) {
+		opt = skb_header_pointer(skb, off, 1, opt_buf);
+		if (!opt)
+			return true;
+		if (opt[0] == IPV6_TLV_PAD1) {
+			off++;
+			continue;
+		}
+		if (opt[0] == IPV6_TLV_ROUTERALERT)
+			return true;
+		opt = skb_header_pointer(skb, off, sizeof(opt_buf), opt_buf);
+		if (!opt)
+			return true;
+		off += 2 + opt[1];
+	}
+	return false;
+}
+
+static bool is_control_icmp6(const struct sk_buff *skb, unsigned int off)
+{
+	const u8 *type;
+	u8 buf;
+
+	type = skb_header_pointer(skb, off, sizeof(buf), &buf);
+	if (!type)
+		return true;
+
+	switch (*type) {
+	case ICMPV6_MGM_QUERY:
+	case ICMPV6_MGM_REPORT:
+	case ICMPV6_MGM_REDUCTION:
+	case ICMPV6_MLD2_REPORT:
+	case NDISC_ROUTER_SOLICITATION ... NDISC_REDIRECT:
+	case ICMPV6_MRDISC_FIRST ... ICMPV6_MRDISC_LAST:
+		return true;
+	}
+	return false;
+}
+
+static bool is_control6(const struct sk_buff *skb)
+{
+	unsigned int off = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	u8 proto = ipv6_hdr(skb)->nexthdr;
+	__be16 frag_off = 0;
+	int start;
+
+	if (likely(proto == IPPROTO_UDP))
+		return false;
+	if (proto == NEXTHDR_HOP && has_router_alert6(skb))
+		return true;
+
+	start = ipv6_skip_exthdr(skb, off, &proto, &frag_off);
+	if (start < 0)
+		return true;
+	if (is_control_proto(proto))
+		return true;
+	/* A later fragment has no type; those of ND and MLD are never fragments. */
+	if (proto != IPPROTO_ICMPV6 || (frag_off & htons(IP6_OFFSET)))
+		return false;
+	return is_control_icmp6(skb, start);
+}
+
+/* RFC 4291 2.5.2, 2.5.3 and 2.7. */
+static bool is_martian6(const struct in6_addr *source)
+{
+	return ipv6_addr_is_multicast(source) || ipv6_addr_any(source) ||
+	       ipv6_addr_loopback(source);
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	const struct mcfwd_device *input;
+	struct mcfwd_route *route = NULL;
+	struct mcfwd_net *mn = priv;
+
+	if (!ipv6_addr_is_multicast(&ip6h->daddr) || skb->pkt_type == PACKET_LOOPBACK)
+		return NF_ACCEPT;
+	if (is_control6(skb))
+		return NF_ACCEPT;
+
+	input = input_device(mn, state->in);
+	if (input)
+		route = mcfwd_index_lookup6(&mn->index[1], input, &ip6h->daddr, &ip6h->saddr);
+	count_traffic(mn, route);
+	if (route)
+		mcfwd_output_route(mn, route, skb, state->in, ip6h->hop_limit,
+				   is_martian6(&ip6h->saddr));
+	return NF_ACCEPT;
+}
+
+/**
+ * mcfwd_hook_init() - fill in the PRE_ROUTING hook of a namespace and family
+ * @ops: the hook, to be registered with that family's first route
+ * @mn: the namespace
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * It comes before defragmentation and connection tracking: fragments pass one
+ * by one as they came, and no flow needs a conntrack entry.
+ */
+void mcfwd_hook_init(struct nf_hook_ops *ops, struct mcfwd_net *mn, u8 pf)
+{
+	BUILD_BUG_ON((int)NF_IP_PRI_CONNTRACK_DEFRAG != (int)NF_IP6_PRI_CONNTRACK_DEFRAG);
+
+	ops->hook = pf == NFPROTO_IPV4 ? hook4 : hook6;
+	ops->priv = mn;
+	ops->pf = pf;
+	ops->hooknum = NF_INET_PRE_ROUTING;
+	ops->priority = NF_IP_PRI_CONNTRACK_DEFRAG - 1;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_HOOK_H
+#define MCFWD_HOOK_H
+
+#include <linux/netfilter.h>
+
+struct mcfwd_net;
+
+void mcfwd_hook_init(struct nf_hook_ops *ops, struct mcfwd_net *mn, u8 pf);
+
+#endif /* MCFWD_HOOK_H */

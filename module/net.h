@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_NET_H
+#define MCFWD_NET_H
+
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/netns/generic.h>
+
+#include "index.h"
+#include "stats.h"
+
+/* Routes a namespace may have unless it is told otherwise. */
+#define MCFWD_ROUTES_MAX	1048576
+
+/**
+ * struct mcfwd_net_stats - counters of a namespace
+ * @matched: packets that a route matched
+ * @unmatched: multicast packets that no route matched
+ * @syncp: for @matched and @unmatched
+ * @sent: copies sent, and all drops; deleted routes' included
+ *
+ * One per CPU, written only by that CPU with softirqs off.
+ */
+struct mcfwd_net_stats {
+	u64_stats_t matched;
+	u64_stats_t unmatched;
+	struct u64_stats_sync syncp;
+	struct mcfwd_stats sent;
+};
+
+/**
+ * struct mcfwd_net - what mcfwd keeps for a network namespace
+ * @net: the namespace; no reference, this lives as long as it does
+ * @lock: serialises all changes. Taken with and without RTNL held (netdevice
+ *	notifier, netlink), so RTNL is never taken under it.
+ * @index: the routes by what they match, IPv4 and IPv6
+ * @inputs: struct mcfwd_device by ifindex, those that are an input of a route.
+ *	RCU; writers hold @lock.
+ * @stats: counters of the namespace
+ * @devices: struct mcfwd_device by name; @lock
+ * @routes: struct mcfwd_route by id, which is the order of dumps. RCU; writers
+ *	hold @lock.
+ * @next_id: where to look for the next free id; @lock
+ * @n_routes: routes in @routes; @lock, read without it
+ * @max_routes: routes at most; @lock, read without it
+ * @generation: changes with every change of @routes, never 0; @lock, read
+ *	without it
+ * @member_work: joins and leaves groups, see member.c
+ * @member_todo: memberships that @member_work has to look at; @lock
+ */
+struct mcfwd_net {
+	struct net *net;
+	struct mcfwd_index index[2];
+	struct xarray inputs;
+	struct mcfwd_net_stats __percpu *stats;
+
+	struct mutex lock;
+	DECLARE_HASHTABLE(devices, 6);
+	struct xarray routes;
+	u32 next_id;
+	u32 n_routes;
+	u32 max_routes;
+	u32 generation;
+	struct delayed_work member_work;
+	struct list_head member_todo;
+};
+
+extern unsigned int mcfwd_net_id;
+
+/**
+ * mcfwd_net() - what mcfwd keeps for a network namespace
+ * @net: the namespace
+ *
+ * Return: it; never NULL while the module is loaded.
+ */
+static inline struct mcfwd_net *mcfwd_net(const struct net *net)
+{
+	return net_generic(net, mcfwd_net_id);
+}
+
+#endif /* MCFWD_NET_H */

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a route and a packet to copies on devices. Only this file writes packet
+ * bytes.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/arp.h>
+#include <net/if_inet6.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include <net/neighbour.h>
+#include <net/route.h>
+
+#include "compat/compat.h"
+#include "net.h"
+#include "output.h"
+#include "route.h"
+
+/**
+ * struct packet - what is known of a packet before it is copied
+ * @mn: the namespace
+ * @skb: the packet, never changed; its data is at the IP header
+ * @in: the device it arrived on
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @ttl: TTL or hop limit it arrived with
+ * @may_fragment: IPv4 without DF
+ */
+struct packet {
+	struct mcfwd_net *mn;
+	struct sk_buff *skb;
+	struct net_device *in;
+	u8 pf;
+	u8 ttl;
+	bool may_fragment;
+};
+
+static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
+		       enum mcfwd_a_drops reason)
+{
+	mcfwd_stats_drop(stats, reason);
+	mcfwd_stats_drop(&pkt->mn->stats->sent, reason);
+}
+
+/* The TTL of an output's copy; 0 is none at all. */
+static u8 output_ttl(const struct mcfwd_output *out, u8 ttl)
+{
+	switch (out->ttl_mode) {
+	case MCFWD_TTL_DEC:
+		return ttl ? ttl - 1 : 0;
+	case MCFWD_TTL_SET:
+		return out->ttl;
+	case MCFWD_TTL_MIN:
+		return max(ttl, out->ttl);
+	default:
+		return ttl;
+	}
+}
+
+static bool too_big(const struct sk_buff *skb, const struct net_device *dev)
+{
+	unsigned int mtu = READ_ONCE(dev->mtu);
+
+	if (skb_is_gso(skb))
+		return !skb_gso_validate_network_len(skb, mtu);
+	return skb->len > mtu;
+}
+
+/* Whether nf_hook() would call anything: the rest of the copy depends on it. */
+static bool has_firewall(const struct net *net, u8 pf)
+{
+	if (pf == NFPROTO_IPV4)
+		return rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_FORWARD]) ||
+		       rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_POST_ROUTING]);
+	return rcu_access_pointer(net->nf.hooks_ipv6[NF_INET_FORWARD]) ||
+	       rcu_access_pointer(net->nf.hooks_ipv6[NF_INET_POST_ROUTING]);
+}
+
+/*
+ * A copy with its own linear part and just the headroom that the device needs.
+ * skb_cow() would keep the headroom of the original, which some drivers make
+ * huge: smsc95xx hands up 18 KiB buffers.
+ */
+static struct sk_buff *copy_packet(struct sk_buff *skb, unsigned int room)
+{
+	struct sk_buff *copy = __pskb_copy(skb, room, GFP_ATOMIC);
+
+	if (copy)
+		skb_headers_offset_update(copy, room - skb_headroom(skb));
+	return copy;
+}
+
+/*
+ * Makes a copy one that this host sends: nothing of how it was received stays.
+ * ip_forward() has the same list, in pieces.
+ */
+static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_device *dev)
+{
+	skb_scrub_packet(copy, false);
+	/* The checksum of the whole packet, as some cards give, is about to be wrong. */
+	skb_forward_csum(copy);
+	mcfwd_clear_tstamp(copy);
+	/* A VLAN-filtering bridge with br_netfilter leaves the tag on. */
+	__vlan_hwaccel_clear_tag(copy);
+	skb_reset_mac_header(copy);
+	copy->protocol = pkt->pf == NFPROTO_IPV4 ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
+	copy->dev = dev;
+
+	if (pkt->pf == NFPROTO_IPV4) {
+		memset(IPCB(copy), 0, sizeof(*IPCB(copy)));
+		IPCB(copy)->iif = pkt->in->ifindex;
+		IPCB(copy)->flags = IPSKB_FORWARDED;
+	} else {
+		memset(IP6CB(copy), 0, sizeof(*IP6CB(copy)));
+		IP6CB(copy)->iif = pkt->in->ifindex;
+		IP6CB(copy)->flags = IP6SKB_FORWARDED;
+	}
+}
+
+static void set_ttl(struct sk_buff *copy, u8 pf, u8 ttl)
+{
+	struct iphdr *iph;
+
+	if (pf == NFPROTO_IPV6) {
+		ipv6_hdr(copy)->hop_limit = ttl;
+		return;
+	}
+	iph = ip_hdr(copy);
+	csum_replace2(&iph->check, htons(iph->ttl << 8), htons(ttl << 8));
+	iph->ttl = ttl;
+}
+
+/*
+ * The route that firewall modules expect on a forwarded packet (xt_TCPMSS and
+ * xt_policy do not ask whether there is one), and that fragmenting needs.
+ */
+static struct dst_entry *output_dst4(struct net *net, const struct sk_buff *copy)
+{
+	struct flowi4 fl4 = {
+		.flowi4_oif = copy->dev->ifindex,
+		.daddr = ip_hdr(copy)->daddr,
+	};
+	struct rtable *rt = ip_route_output_flow(net, &fl4, NULL);
+
+	return IS_ERR(rt) ? NULL : &rt->dst;
+}
+
+static struct dst_entry *output_dst6(struct net *net, const struct sk_buff *copy)
+{
+	struct flowi6 fl6 = {
+		.flowi6_oif = copy->dev->ifindex,
+		.daddr = ipv6_hdr(copy)->daddr,
+		.saddr = ipv6_hdr(copy)->saddr,
+	};
+	struct dst_entry *dst = mcfwd_ip6_route_output(net, &fl6);
+
+	return IS_ERR(dst) ? NULL : dst;
+}
+
+static void push_ethernet(struct sk_buff *skb)
+{
+	struct ethhdr *eth = skb_push(skb, ETH_HLEN);
+
+	/* RFC 1112 6.4, RFC 2464 7 */
+	if (skb->protocol == htons(ETH_P_IP))
+		ip_eth_mc_map(ip_hdr(skb)->daddr, eth->h_dest);
+	else
+		ipv6_eth_mc_map(&ipv6_hdr(skb)->daddr, eth->h_dest);
+	ether_addr_copy(eth->h_source, skb->dev->dev_addr);
+	eth->h_proto = skb->protocol;
+	skb_reset_mac_header(skb);
+}
+
+/*
+ * Sends one IP packet out of skb->dev. Plain Ethernet, by far the most common,
+ * gets its header here; any other device, one that makes its own Ethernet
+ * header included (VLAN, macvlan, bond), goes through its neighbour table.
+ */
+static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+
+	if (skb_cow_head(skb, LL_RESERVED_SPACE(dev))) {
+		kfree_skb(skb);
+		return -ENOMEM;
+	}
+	if (likely(dev->header_ops && dev->header_ops->create == eth_header)) {
+		push_ethernet(skb);
+		return dev_queue_xmit(skb);
+	}
+	if (skb->protocol == htons(ETH_P_IP))
+		return neigh_xmit(NEIGH_ARP_TABLE, dev, &ip_hdr(skb)->daddr, skb);
+	return neigh_xmit(NEIGH_ND_TABLE, dev, &ipv6_hdr(skb)->daddr, skb);
+}
+
+/* Past the firewall. Also the firewall's way back from a queue (NFQUEUE). */
+static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	if (unlikely(skb->protocol == htons(ETH_P_IP) && too_big(skb, skb->dev)))
+		return ip_do_fragment(net, sk, skb, send);
+	return send(net, sk, skb);
+}
+
+static int post_routing(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	if (skb->protocol == htons(ETH_P_IP))
+		return nf_hook(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, NULL, skb->dev,
+			       send_whole_or_fragments);
+	return nf_hook(NFPROTO_IPV6, NF_INET_POST_ROUTING, net, sk, skb, NULL, skb->dev,
+		       send_whole_or_fragments);
+}
+
+/* After FORWARD, when a queue gives the packet back: there is no one to count. */
+static int forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	int verdict = post_routing(net, sk, skb);
+
+	return verdict == 1 ? send_whole_or_fragments(net, sk, skb) : verdict;
+}
+
+/*
+ * Runs a copy through the FORWARD and POST_ROUTING chains.
+ *
+ * Return: 1 if it may be sent. Otherwise it is no longer ours: 0 if a chain took
+ * it, negative if one refused it.
+ */
+static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
+{
+	struct net *net = pkt->mn->net;
+	int verdict;
+
+	if (pkt->pf == NFPROTO_IPV4)
+		verdict = nf_hook(NFPROTO_IPV4, NF_INET_FORWARD, net, NULL, copy, pkt->in,
+				  copy->dev, forward_finish);
+	else
+		verdict = nf_hook(NFPROTO_IPV6, NF_INET_FORWARD, net, NULL, copy, pkt->in,
+				  copy->dev, forward_finish);
+	return verdict == 1 ? post_routing(net, NULL, copy) : verdict;
+}
+
+/*
+ * Makes and sends the copy of one output.
+ *
+ * Return: 0 if it was sent, otherwise the drop reason.
+ */
+static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
+{
+	struct net_device *dev = rcu_dereference(out->device->dev);
+	struct net *net = pkt->mn->net;
+	struct sk_buff *copy;
+	bool fragment, firewall;
+	int ret;
+	u8 ttl;
+
+	if (!dev || !netif_running(dev) || !netif_carrier_ok(dev))
+		return MCFWD_A_DROPS_DOWN;
+	if (pkt->ttl <= out->threshold)
+		return MCFWD_A_DROPS_THRESHOLD;
+	ttl = output_ttl(out, pkt->ttl);
+	if (!ttl)
+		return MCFWD_A_DROPS_TTL;
+	fragment = too_big(pkt->skb, dev);
+	if (fragment && !pkt->may_fragment)
+		return MCFWD_A_DROPS_MTU;
+
+	copy = copy_packet(pkt->skb, LL_RESERVED_SPACE(dev));
+	if (!copy)
+		return MCFWD_A_DROPS_MEMORY;
+	scrub(copy, pkt, dev);
+	set_ttl(copy, pkt->pf, ttl);
+
+	firewall = has_firewall(net, pkt->pf);
+	if (unlikely(firewall || fragment)) {
+		struct dst_entry *dst = pkt->pf == NFPROTO_IPV4 ? output_dst4(net, copy) :
+								  output_dst6(net, copy);
+
+		if (!dst) {
+			kfree_skb(copy);
+			return MCFWD_A_DROPS_UNROUTABLE;
+		}
+		skb_dst_set(copy, dst);
+	}
+	if (firewall) {
+		ret = pass_firewall(pkt, copy);
+		if (ret != 1)
+			return ret ? MCFWD_A_DROPS_FIREWALL : MCFWD_A_DROPS_QUEUED;
+	}
+
+	ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
+	return net_xmit_eval(ret) ? MCFWD_A_DROPS_XMIT : 0;
+}
+
+/**
+ * mcfwd_output_route() - send a route's copies of a packet
+ * @mn: the namespace
+ * @route: the route that the packet matched
+ * @skb: the packet, data at the IP header; not changed, still the caller's
+ * @in: the device it arrived on
+ * @ttl: TTL or hop limit it arrived with
+ * @martian: its source address cannot be a sender's, so there are no copies
+ *
+ * Context: RCU read-side, softirqs off.
+ */
+void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
+			struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+{
+	struct packet pkt = {
+		.mn = mn,
+		.skb = skb,
+		.in = in,
+		.pf = route->pf,
+		.ttl = ttl,
+	};
+	unsigned int len = skb->len;
+	u32 i;
+
+	mcfwd_stats_count(route->stats, len);
+	if (unlikely(martian)) {
+		count_drop(&pkt, route->stats, MCFWD_A_DROPS_MARTIAN);
+		return;
+	}
+
+	/* Nobody fragments the segments of a GSO packet here. */
+	if (route->pf == NFPROTO_IPV4)
+		pkt.may_fragment = !(ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb_is_gso(skb);
+
+	for (i = 0; i < route->n_outputs; i++) {
+		const struct mcfwd_output *out = &route->outputs[i];
+		int reason = send_copy(&pkt, out);
+
+		if (unlikely(reason)) {
+			count_drop(&pkt, out->stats, reason);
+			continue;
+		}
+		mcfwd_stats_count(out->stats, len);
+		mcfwd_stats_count(&mn->stats->sent, len);
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_ROUTE_H
+#define MCFWD_ROUTE_H
+
+#include <linux/rhashtable.h>
+
+#include "device.h"
+#include "index.h"
+#include "stats.h"
+
+struct mcfwd_member;
+
+/**
+ * struct mcfwd_output - a device that a route sends copies to, and how
+ * @device: the device's name; a reference
+ * @stats: copies sent and not sent
+ * @ttl_mode: enum mcfwd_ttl_mode
+ * @ttl: value for the modes set and min, 1 to 255
+ * @threshold: copies only packets that arrived with a greater TTL
+ * @stats_lent: @stats belongs to the route that took this one's place;
+ *	mcfwd_net.lock
+ *
+ * Constant once the route is published, but for the counters and @stats_lent.
+ */
+struct mcfwd_output {
+	struct mcfwd_device *device;
+	struct mcfwd_stats __percpu *stats;
+	u8 ttl_mode;
+	u8 ttl;
+	u8 threshold;
+	bool stats_lent;
+};
+
+/**
+ * struct mcfwd_route - what to do with the packets that match a key
+ * @node: in mcfwd_index.routes
+ * @key: what it matches
+ * @stats: packets matched, and packets dropped before any output
+ * @n_outputs: number of @outputs
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @join: enum mcfwd_join
+ * @stats_lent: @stats belongs to the route that took this one's place;
+ *	mcfwd_net.lock
+ * @id: in mcfwd_net.routes; mcfwd_net.lock
+ * @input: the device that @key names; a reference
+ * @member: the membership on the input device, NULL without one. RCU; writers
+ *	hold mcfwd_net.lock.
+ * @rcu: delays freeing until readers are gone
+ * @outputs: where copies go
+ *
+ * Built in one piece, published by RCU and constant from then on, but for what
+ * names a lock above: a change is another route in its place.
+ */
+struct mcfwd_route {
+	struct rhash_head node;
+	struct mcfwd_key key;
+	struct mcfwd_stats __percpu *stats;
+	u32 n_outputs;
+	u8 pf;
+	u8 join;
+	bool stats_lent;
+	u32 id;
+	struct mcfwd_device *input;
+	struct mcfwd_member __rcu *member;
+	struct rcu_head rcu;
+	struct mcfwd_output outputs[];
+};
+
+struct mcfwd_route *mcfwd_route_alloc(u8 pf, u32 max_outputs);
+struct mcfwd_output *mcfwd_route_add_output(struct mcfwd_route *route,
+					    struct mcfwd_device *device);
+void mcfwd_route_inherit(struct mcfwd_route *route, struct mcfwd_route *old);
+void mcfwd_route_free(struct mcfwd_net *mn, struct mcfwd_route *route);
+
+#endif /* MCFWD_ROUTE_H */

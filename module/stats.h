@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_STATS_H
+#define MCFWD_STATS_H
+
+#include <linux/mcfwd.h>
+#include <linux/percpu.h>
+#include <linux/u64_stats_sync.h>
+
+/* A drop reason is its netlink attribute, MCFWD_A_DROPS_MARTIAN and following. */
+#define MCFWD_DROP_FIRST	MCFWD_A_DROPS_MARTIAN
+#define MCFWD_DROP_COUNT	(MCFWD_A_DROPS_MAX - MCFWD_DROP_FIRST + 1)
+
+/**
+ * struct mcfwd_stats - counters of a route, an output or a namespace
+ * @packets: packets matched (route) or copies sent (output, namespace)
+ * @bytes: sum of their IP lengths, in octets
+ * @drops: packets or copies not sent, by reason less MCFWD_DROP_FIRST
+ * @syncp: makes 64-bit counters readable on 32-bit machines
+ *
+ * One per CPU, written only by that CPU with softirqs off.
+ */
+struct mcfwd_stats {
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t drops[MCFWD_DROP_COUNT];
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct mcfwd_totals - sums of a struct mcfwd_stats over all CPUs
+ * @packets: see struct mcfwd_stats
+ * @bytes: see struct mcfwd_stats
+ * @drops: see struct mcfwd_stats
+ */
+struct mcfwd_totals {
+	u64 packets;
+	u64 bytes;
+	u64 drops[MCFWD_DROP_COUNT];
+};
+
+struct mcfwd_stats __percpu *mcfwd_stats_alloc(void);
+void mcfwd_stats_sum(const struct mcfwd_stats __percpu *stats, struct mcfwd_totals *sum);
+
+/**
+ * mcfwd_stats_count() - count one packet
+ * @stats: the counters
+ * @len: its IP length in octets
+ *
+ * Context: Softirqs are off.
+ */
+static inline void mcfwd_stats_count(struct mcfwd_stats __percpu *stats, unsigned int len)
+{
+	struct mcfwd_stats *s = this_cpu_ptr(stats);
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_inc(&s->packets);
+	u64_stats_add(&s->bytes, len);
+	u64_stats_update_end(&s->syncp);
+}
+
+/**
+ * mcfwd_stats_drop() - count one packet that is not sent
+ * @stats: the counters
+ * @reason: why, MCFWD_A_DROPS_*
+ *
+ * Context: Softirqs are off.
+ */
+static inline void mcfwd_stats_drop(struct mcfwd_stats __percpu *stats, enum mcfwd_a_drops reason)
+{
+	struct mcfwd_stats *s = this_cpu_ptr(stats);
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_inc(&s->drops[reason - MCFWD_DROP_FIRST]);
+	u64_stats_update_end(&s->syncp);
+}
+
+#endif /* MCFWD_STATS_H */
