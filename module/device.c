@@ -89,7 +89,8 @@ struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name)
 
 		rcu_read_lock();
 		dev = dev_get_by_name_rcu(mn->net, name);
-		if (dev)
+		/* Not by an alternative name: one device, one name that is bound. */
+		if (dev && !strcmp(dev->name, name))
 			bind(mn, device, dev);
 		rcu_read_unlock();
 	}

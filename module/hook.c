@@ -43,13 +43,6 @@ static void count_traffic(struct mcfwd_net *mn, const struct mcfwd_route *route)
 	u64_stats_update_end(&stats->syncp);
 }
 
-static struct mcfwd_device *input_device(const struct mcfwd_net *mn,
-					 const struct net_device *dev)
-{
-	/* xa_load() takes no const. */
-	return xa_load((struct xarray *)&mn->inputs, dev->ifindex);
-}
-
 /* The protocols that keep links and groups alive are between neighbours. */
 static bool is_control_proto(u8 proto)
 {
@@ -109,7 +102,7 @@ static unsigned int hook4(void *priv, struct sk_buff *skb, const struct nf_hook_
 	if (is_control4(iph))
 		return NF_ACCEPT;
 
-	input = input_device(mn, state->in);
+	input = xa_load(&mn->inputs, state->in->ifindex);
 	if (input)
 		route = mcfwd_index_lookup4(&mn->index[0], input, iph->daddr, iph->saddr);
 	count_traffic(mn, route);
@@ -218,7 +211,7 @@ static unsigned int hook6(void *priv, struct sk_buff *skb, const struct nf_hook_
 	if (is_control6(skb))
 		return NF_ACCEPT;
 
-	input = input_device(mn, state->in);
+	input = xa_load(&mn->inputs, state->in->ifindex);
 	if (input)
 		route = mcfwd_index_lookup6(&mn->index[1], input, &ip6h->daddr, &ip6h->saddr);
 	count_traffic(mn, route);

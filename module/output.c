@@ -206,10 +206,16 @@ static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_b
 
 static int post_routing(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	if (skb->protocol == htons(ETH_P_IP))
-		return nf_hook(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, NULL, skb->dev,
+	struct net_device *in;
+
+	/* By index, as a queue gives back no more than the packet. */
+	if (skb->protocol == htons(ETH_P_IP)) {
+		in = dev_get_by_index_rcu(net, IPCB(skb)->iif);
+		return nf_hook(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, in, skb->dev,
 			       send_whole_or_fragments);
-	return nf_hook(NFPROTO_IPV6, NF_INET_POST_ROUTING, net, sk, skb, NULL, skb->dev,
+	}
+	in = dev_get_by_index_rcu(net, IP6CB(skb)->iif);
+	return nf_hook(NFPROTO_IPV6, NF_INET_POST_ROUTING, net, sk, skb, in, skb->dev,
 		       send_whole_or_fragments);
 }
 
