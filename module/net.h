@@ -6,6 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
+#include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
 #include "index.h"

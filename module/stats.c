@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Counters, one set a CPU. */
 #include <linux/bottom_half.h>
+#include <linux/gfp.h>
 
 #include "stats.h"
 
