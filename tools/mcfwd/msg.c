@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Between structs and netlink messages (uapi/mcfwd.yaml). No socket is needed for any of this.
+ *
+ * Attributes that this tool does not know are those of a newer module and are passed over. What
+ * it knows must have the right length: -EPROTO otherwise.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/genetlink.h>
+
+#include "msg.h"
+
+/* A bound on a request: both headers, two names, two addresses, a number and two flags. */
+#define ROUTE_SIZE	256
+/* A nest with a name, a number and two octets: 4 + 20 + 8 + 8 + 8. */
+#define OUTPUT_SIZE	48
+
+static struct nlmsghdr *msg_begin(size_t size, uint8_t command)
+{
+	/* Zeroed, for the padding is sent too. */
+	void *buffer = calloc(1, size);
+	struct genlmsghdr *genl;
+	struct nlmsghdr *msg;
+
+	if (!buffer)
+		return NULL;
+	msg = mnl_nlmsg_put_header(buffer);
+	genl = mnl_nlmsg_put_extra_header(msg, sizeof(*genl));
+	genl->cmd = command;
+	genl->version = MCFWD_GENL_VERSION;
+	return msg;
+}
+
+static void put_addr(struct nlmsghdr *msg, uint16_t type, const struct addr *addr)
+{
+	if (addr->length)
+		mnl_attr_put(msg, type, addr->length, addr->octets);
+}
+
+static void put_match(struct nlmsghdr *msg, const struct route *route)
+{
+	if (route->input[0])
+		mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, route->input);
+	put_addr(msg, MCFWD_A_ROUTE_GROUP, &route->group);
+	put_addr(msg, MCFWD_A_ROUTE_SOURCE, &route->source);
+}
+
+static void put_output(struct nlmsghdr *msg, const struct output *output)
+{
+	struct nlattr *nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_OUTPUT);
+
+	mnl_attr_put_strz(msg, MCFWD_A_OUTPUT_DEVICE, output->device);
+	/* Defaults are left out: a route may have thousands of outputs. */
+	if (output->ttl_mode != MCFWD_TTL_DEC)
+		mnl_attr_put_u32(msg, MCFWD_A_OUTPUT_TTL_MODE, output->ttl_mode);
+	if (output->ttl)
+		mnl_attr_put_u8(msg, MCFWD_A_OUTPUT_TTL, output->ttl);
+	if (output->threshold)
+		mnl_attr_put_u8(msg, MCFWD_A_OUTPUT_THRESHOLD, output->threshold);
+	mnl_attr_nest_end(msg, nest);
+}
+
+/**
+ * msg_empty - make a request without attributes
+ * @command: enum mcfwd_cmd
+ *
+ * Return: the message, for free(), without type, flags and sequence number; or NULL.
+ */
+struct nlmsghdr *msg_empty(uint8_t command)
+{
+	return msg_begin(ROUTE_SIZE, command);
+}
+
+/**
+ * msg_route_new - make the request for a new route
+ * @route: the route
+ * @replace: in the place of one with the same match
+ *
+ * Return: as of msg_empty().
+ */
+struct nlmsghdr *msg_route_new(const struct route *route, bool replace)
+{
+	struct nlmsghdr *msg;
+	uint32_t i;
+
+	msg = msg_begin(ROUTE_SIZE + (size_t)route->n_outputs * OUTPUT_SIZE, MCFWD_CMD_ROUTE_NEW);
+	if (!msg)
+		return NULL;
+	put_match(msg, route);
+	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, route->join);
+	if (replace)
+		mnl_attr_put(msg, MCFWD_A_ROUTE_REPLACE, 0, NULL);
+	for (i = 0; i < route->n_outputs; i++)
+		put_output(msg, &route->outputs[i]);
+	return msg;
+}
+
+/**
+ * msg_route_match - make a request that names routes by what they match
+ * @command: MCFWD_CMD_ROUTE_DEL, _GET or _FLUSH
+ * @match: input, group and source, each only if it is given
+ * @counters: _GET only: ask for counters too
+ *
+ * Return: as of msg_empty().
+ */
+struct nlmsghdr *msg_route_match(uint8_t command, const struct route *match, bool counters)
+{
+	struct nlmsghdr *msg = msg_begin(ROUTE_SIZE, command);
+
+	if (!msg)
+		return NULL;
+	put_match(msg, match);
+	if (counters)
+		mnl_attr_put(msg, MCFWD_A_ROUTE_WITH_COUNTERS, 0, NULL);
+	return msg;
+}
+
+static int read_name(const struct nlattr *attr, char name[IFNAMSIZ])
+{
+	const char *payload = mnl_attr_get_payload(attr);
+	size_t length = strnlen(payload, mnl_attr_get_payload_len(attr));
+
+	if (!length || length >= IFNAMSIZ)
+		return -EPROTO;
+	memset(name, 0, IFNAMSIZ);
+	memcpy(name, payload, length);
+	return 0;
+}
+
+static int read_addr(const struct nlattr *attr, struct addr *addr)
+{
+	return addr_set(addr, mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr)) ?
+	       -EPROTO : 0;
+}
+
+static int read_u8(const struct nlattr *attr, uint8_t *value)
+{
+	if (mnl_attr_get_payload_len(attr) != sizeof(*value))
+		return -EPROTO;
+	*value = mnl_attr_get_u8(attr);
+	return 0;
+}
+
+static int read_u32(const struct nlattr *attr, uint32_t *value)
+{
+	if (mnl_attr_get_payload_len(attr) != sizeof(*value))
+		return -EPROTO;
+	*value = mnl_attr_get_u32(attr);
+	return 0;
+}
+
+static int read_u64(const struct nlattr *attr, uint64_t *value)
+{
+	if (mnl_attr_get_payload_len(attr) != sizeof(*value))
+		return -EPROTO;
+	*value = mnl_attr_get_u64(attr);
+	return 0;
+}
+
+static int read_drops(const struct nlattr *nest, struct counters *counters)
+{
+	const struct nlattr *attr;
+	uint64_t value;
+	int err;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		uint16_t type = mnl_attr_get_type(attr);
+
+		if (type == MCFWD_A_DROPS_PAD)
+			continue;
+		err = read_u64(attr, &value);
+		if (err)
+			return err;
+		if (type && type <= MCFWD_A_DROPS_MAX)
+			counters->drops[type] = value;
+		else
+			counters->drops[DROPS_OTHER] += value;
+	}
+	return 0;
+}
+
+static int read_counters(const struct nlattr *nest, struct counters *counters)
+{
+	const struct nlattr *attr;
+	int err = 0;
+
+	memset(counters, 0, sizeof(*counters));
+	mnl_attr_for_each_nested(attr, nest) {
+		switch (mnl_attr_get_type(attr)) {
+		case MCFWD_A_COUNTERS_PACKETS:
+			err = read_u64(attr, &counters->packets);
+			break;
+		case MCFWD_A_COUNTERS_BYTES:
+			err = read_u64(attr, &counters->bytes);
+			break;
+		case MCFWD_A_COUNTERS_DROPS:
+			err = read_drops(attr, counters);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The same for counters that hang off a pointer. */
+static int read_new_counters(const struct nlattr *nest, struct counters **counters)
+{
+	if (!*counters)
+		*counters = malloc(sizeof(**counters));
+	return *counters ? read_counters(nest, *counters) : -ENOMEM;
+}
+
+static int read_output(const struct nlattr *nest, struct route *route)
+{
+	struct output *output = route_add_output(route, "");
+	const struct nlattr *attr;
+	int err = 0;
+
+	if (!output)
+		return -ENOMEM;
+	mnl_attr_for_each_nested(attr, nest) {
+		switch (mnl_attr_get_type(attr)) {
+		case MCFWD_A_OUTPUT_DEVICE:
+			err = read_name(attr, output->device);
+			break;
+		case MCFWD_A_OUTPUT_TTL_MODE:
+			err = read_u32(attr, &output->ttl_mode);
+			break;
+		case MCFWD_A_OUTPUT_TTL:
+			err = read_u8(attr, &output->ttl);
+			break;
+		case MCFWD_A_OUTPUT_THRESHOLD:
+			err = read_u8(attr, &output->threshold);
+			break;
+		case MCFWD_A_OUTPUT_BOUND:
+			output->bound = true;
+			break;
+		case MCFWD_A_OUTPUT_COUNTERS:
+			err = read_new_counters(attr, &output->counters);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	return output->device[0] ? 0 : -EPROTO;
+}
+
+static int read_route(const struct nlattr *attr, struct route *route, bool *more)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case MCFWD_A_ROUTE_INPUT:
+		return read_name(attr, route->input);
+	case MCFWD_A_ROUTE_GROUP:
+		return read_addr(attr, &route->group);
+	case MCFWD_A_ROUTE_SOURCE:
+		return read_addr(attr, &route->source);
+	case MCFWD_A_ROUTE_JOIN:
+		return read_u32(attr, &route->join);
+	case MCFWD_A_ROUTE_OUTPUT:
+		return read_output(attr, route);
+	case MCFWD_A_ROUTE_BOUND:
+		route->bound = true;
+		return 0;
+	case MCFWD_A_ROUTE_COUNTERS:
+		return read_new_counters(attr, &route->counters);
+	case MCFWD_A_ROUTE_MORE:
+		*more = true;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * msg_read_route - read a route that the kernel tells of
+ * @msg: the message
+ * @route: the result, for route_free(); empty if this fails
+ * @more: the outputs continue those of the message before
+ *
+ * Return: 0, -EPROTO if the message is not as the spec says, or -ENOMEM.
+ */
+int msg_read_route(const struct nlmsghdr *msg, struct route *route, bool *more)
+{
+	const struct nlattr *attr;
+	int err = -EPROTO;
+
+	memset(route, 0, sizeof(*route));
+	route->join = MCFWD_JOIN_YES;
+	*more = false;
+	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		goto fail;
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
+		err = read_route(attr, route, more);
+		if (err)
+			goto fail;
+	}
+	if (route->input[0] && route->group.length)
+		return 0;
+	err = -EPROTO;
+fail:
+	route_free(route);
+	return err;
+}
+
+/**
+ * msg_read_member - read a membership that the kernel tells of
+ * @msg: the message
+ * @member: the result
+ *
+ * Return: 0, or -EPROTO if the message is not as the spec says.
+ */
+int msg_read_member(const struct nlmsghdr *msg, struct member *member)
+{
+	const struct nlattr *attr;
+	int err = 0;
+
+	memset(member, 0, sizeof(*member));
+	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		return -EPROTO;
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
+		switch (mnl_attr_get_type(attr)) {
+		case MCFWD_A_MEMBER_DEVICE:
+			err = read_name(attr, member->device);
+			break;
+		case MCFWD_A_MEMBER_GROUP:
+			err = read_addr(attr, &member->group);
+			break;
+		case MCFWD_A_MEMBER_SOURCE:
+			err = read_addr(attr, &member->source);
+			break;
+		case MCFWD_A_MEMBER_STATE:
+			err = read_u32(attr, &member->state);
+			break;
+		case MCFWD_A_MEMBER_ERROR:
+			err = read_u32(attr, &member->error);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	return member->device[0] && member->group.length ? 0 : -EPROTO;
+}
+
+/**
+ * msg_read_stats - read the totals that the kernel tells
+ * @msg: the message
+ * @stats: the result
+ *
+ * Return: 0, or -EPROTO if the message is not as the spec says.
+ */
+int msg_read_stats(const struct nlmsghdr *msg, struct stats *stats)
+{
+	const struct nlattr *attr;
+	int err = 0;
+
+	memset(stats, 0, sizeof(*stats));
+	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		return -EPROTO;
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
+		switch (mnl_attr_get_type(attr)) {
+		case MCFWD_A_STATS_ROUTES:
+			err = read_u32(attr, &stats->routes);
+			break;
+		case MCFWD_A_STATS_ROUTES_MAX:
+			err = read_u32(attr, &stats->routes_max);
+			break;
+		case MCFWD_A_STATS_MATCHED:
+			err = read_u64(attr, &stats->matched);
+			break;
+		case MCFWD_A_STATS_UNMATCHED:
+			err = read_u64(attr, &stats->unmatched);
+			break;
+		case MCFWD_A_STATS_COUNTERS:
+			err = read_counters(attr, &stats->counters);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}

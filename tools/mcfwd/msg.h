@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_MSG_H
+#define MCFWD_MSG_H
+
+#include <libmnl/libmnl.h>
+
+#include "member.h"
+#include "route.h"
+#include "stats.h"
+
+struct nlmsghdr *msg_empty(uint8_t command);
+struct nlmsghdr *msg_route_new(const struct route *route, bool replace);
+struct nlmsghdr *msg_route_match(uint8_t command, const struct route *match, bool counters);
+
+int msg_read_route(const struct nlmsghdr *msg, struct route *route, bool *more);
+int msg_read_member(const struct nlmsghdr *msg, struct member *member);
+int msg_read_stats(const struct nlmsghdr *msg, struct stats *stats);
+
+#endif /* MCFWD_MSG_H */

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <linux/genetlink.h>
+#include <linux/mcfwd.h>
+#include <sys/socket.h>
+
+#include "nl.h"
+#include "refusal.h"
+
+/* The kernel makes dump messages as large as the reader's buffer, up to this. */
+#define BUFFER_SIZE	32768
+/* How often a dump is begun anew because routes changed under it. */
+#define DUMP_TRIES	10
+
+/**
+ * nl_attach - begin a conversation over a socket that is there
+ * @nl: the conversation
+ * @fd: is taken over
+ * @family: id of the generic netlink family
+ */
+void nl_attach(struct nl *nl, int fd, uint16_t family)
+{
+	memset(nl, 0, sizeof(*nl));
+	nl->fd = fd;
+	nl->family = family;
+}
+
+/**
+ * nl_close - end a conversation
+ * @nl: the conversation
+ */
+void nl_close(struct nl *nl)
+{
+	if (nl->fd >= 0)
+		close(nl->fd);
+	free(nl->buffer);
+	nl_attach(nl, -1, 0);
+}
+
+/* Make the socket accept a request of that size, as far as we may. */
+static void make_room(struct nl *nl, size_t length)
+{
+	int want, have;
+	socklen_t size = sizeof(have);
+
+	if (getsockopt(nl->fd, SOL_SOCKET, SO_SNDBUF, &have, &size))
+		return;
+	/* The kernel keeps a few bytes of the buffer for itself, and doubles what is set. */
+	if (length + 1024 <= (size_t)have || length > (1 << 29))
+		return;
+	want = length + 1024;
+	/* The first may pass the administrator's limit, but is not everybody's to call. */
+	if (setsockopt(nl->fd, SOL_SOCKET, SO_SNDBUFFORCE, &want, sizeof(want)))
+		setsockopt(nl->fd, SOL_SOCKET, SO_SNDBUF, &want, sizeof(want));
+}
+
+static int transmit(struct nl *nl, struct nlmsghdr *msg, uint16_t flags)
+{
+	ssize_t sent;
+
+	if (!msg->nlmsg_type)
+		msg->nlmsg_type = nl->family;
+	msg->nlmsg_flags = NLM_F_REQUEST | flags;
+	msg->nlmsg_seq = ++nl->seq;
+	make_room(nl, msg->nlmsg_len);
+	do {
+		sent = send(nl->fd, msg, msg->nlmsg_len, 0);
+	} while (sent < 0 && errno == EINTR);
+	if (sent >= 0)
+		return 0;
+	if (errno == EMSGSIZE)
+		return sentence_set(&nl->error,
+				    "the request of %u bytes is too large to send: %s.",
+				    msg->nlmsg_len,
+				    "it needs CAP_NET_ADMIN or a greater net.core.wmem_max");
+	return sentence_set(&nl->error, "cannot send to the kernel: %s.", strerror(errno));
+}
+
+static int grow(struct nl *nl, size_t size)
+{
+	char *buffer;
+
+	if (size <= nl->size)
+		return 0;
+	buffer = realloc(nl->buffer, size);
+	if (!buffer)
+		return sentence_set(&nl->error, "out of memory.");
+	nl->buffer = buffer;
+	nl->size = size;
+	return 0;
+}
+
+/* Receive one datagram of the kernel, whatever its size. */
+static ssize_t receive(struct nl *nl)
+{
+	struct sockaddr_nl from;
+	struct iovec iov;
+	struct msghdr datagram = {
+		.msg_name = &from,
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+	ssize_t length;
+
+	do {
+		length = recv(nl->fd, NULL, 0, MSG_PEEK | MSG_TRUNC);
+		if (length < 0) {
+			if (errno == EINTR)
+				continue;
+			goto fail;
+		}
+		/* libmnl takes lengths for multiples of four, and may look at what is between. */
+		if (grow(nl, length > BUFFER_SIZE ? MNL_ALIGN(length) : BUFFER_SIZE))
+			return -1;
+		memset(&from, 0, sizeof(from));
+		datagram.msg_namelen = sizeof(from);
+		iov.iov_base = nl->buffer;
+		iov.iov_len = nl->size;
+		length = recvmsg(nl->fd, &datagram, 0);
+		if (length < 0 && errno != EINTR)
+			goto fail;
+		/* Other processes may send to this socket too; only the kernel has id 0. */
+	} while (length < 0 || from.nl_pid);
+	if (!length)
+		return sentence_set(&nl->error, "the kernel ended the conversation.");
+	if (!(datagram.msg_flags & MSG_TRUNC))
+		return length;
+	return sentence_set(&nl->error, "a message of the kernel was cut off.");
+fail:
+	return sentence_set(&nl->error, "cannot receive from the kernel: %s.", strerror(errno));
+}
+
+/*
+ * @sink:	takes the messages
+ * @request:	what they answer
+ * @changed:	the kernel marked one of them: what is dumped has changed meanwhile
+ * @error:	why the kernel refused, a negative errno, or 0
+ */
+struct answer {
+	const struct nl_sink *sink;
+	const struct nlmsghdr *request;
+	bool changed;
+	int error;
+};
+
+/* Return: 1 to go on, 0 at the end of the answer, -1 for an error. */
+static int take(struct nl *nl, struct answer *answer, const struct nlmsghdr *msg)
+{
+	int err;
+
+	/* What is left of an earlier answer. */
+	if (msg->nlmsg_seq != nl->seq)
+		return 1;
+	if (msg->nlmsg_flags & NLM_F_DUMP_INTR)
+		answer->changed = true;
+	switch (msg->nlmsg_type) {
+	case NLMSG_NOOP:
+		return 1;
+	case NLMSG_OVERRUN:
+		return sentence_set(&nl->error, "a message of the kernel was lost.");
+	case NLMSG_ERROR:
+	case NLMSG_DONE:
+		answer->error = refusal_read(msg, answer->request, &nl->error);
+		return answer->error ? -1 : 0;
+	}
+	err = answer->sink ? answer->sink->take(msg, answer->sink->data) : 0;
+	if (err == -ENOMEM)
+		return sentence_set(&nl->error, "out of memory.");
+	if (err)
+		return sentence_set(&nl->error, "the kernel module's answer cannot be read; %s.",
+				    "it may be of another version than this tool");
+	return 1;
+}
+
+static int hear(struct nl *nl, struct answer *answer)
+{
+	const struct nlmsghdr *msg;
+	ssize_t received;
+	int length, more = 1;
+
+	while (more > 0) {
+		received = receive(nl);
+		if (received < 0)
+			return -1;
+		length = received;
+		msg = (const struct nlmsghdr *)nl->buffer;
+		for (; more > 0 && mnl_nlmsg_ok(msg, length); msg = mnl_nlmsg_next(msg, &length))
+			more = take(nl, answer, msg);
+	}
+	return more;
+}
+
+/**
+ * nl_request - ask the kernel for one thing
+ * @nl: the conversation
+ * @msg: the request as msg.h makes it; gets its type, flags and number here
+ * @sink: takes the answer; NULL if none is expected
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_request(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink)
+{
+	struct answer answer = { .sink = sink, .request = msg };
+
+	if (transmit(nl, msg, NLM_F_ACK))
+		return -1;
+	return hear(nl, &answer);
+}
+
+/**
+ * nl_dump - ask the kernel for all of a kind
+ * @nl: the conversation
+ * @msg: as for nl_request()
+ * @sink: takes the answers
+ *
+ * If routes change while they are told, all is told again, but not for ever: @nl->changed says
+ * that what was taken may miss something.
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_dump(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink)
+{
+	int tries;
+
+	nl->changed = false;
+	for (tries = 0; tries < DUMP_TRIES; tries++) {
+		struct answer answer = { .sink = sink, .request = msg };
+
+		if (tries && sink->restart)
+			sink->restart(sink->data);
+		if (transmit(nl, msg, NLM_F_DUMP) || hear(nl, &answer))
+			return -1;
+		nl->changed = answer.changed;
+		if (!nl->changed)
+			break;
+	}
+	return 0;
+}
+
+static int take_family(const struct nlmsghdr *msg, void *data)
+{
+	const struct nlattr *attr;
+	uint16_t *family = data;
+
+	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		return -EPROTO;
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN)
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
+		    mnl_attr_get_payload_len(attr) == sizeof(*family))
+			*family = mnl_attr_get_u16(attr);
+	return 0;
+}
+
+/* Ask for the family's id. The kernel loads the module for this, if there is one. */
+static int find_family(struct nl *nl)
+{
+	struct nl_sink sink = { .take = take_family, .data = &nl->family };
+	union {
+		struct nlmsghdr msg;
+		char bytes[128];
+	} request = { .bytes = { 0 } };
+	struct answer answer = { .sink = &sink, .request = &request.msg };
+	struct genlmsghdr *genl;
+
+	mnl_nlmsg_put_header(&request);
+	request.msg.nlmsg_type = GENL_ID_CTRL;
+	genl = mnl_nlmsg_put_extra_header(&request.msg, sizeof(*genl));
+	genl->cmd = CTRL_CMD_GETFAMILY;
+	genl->version = 1;
+	mnl_attr_put_strz(&request.msg, CTRL_ATTR_FAMILY_NAME, MCFWD_GENL_NAME);
+
+	if (transmit(nl, &request.msg, NLM_F_ACK))
+		return -1;
+	if (hear(nl, &answer)) {
+		if (answer.error == -ENOENT)
+			sentence_set(&nl->error, "the kernel module mcfwd is not loaded (%s).",
+				     "try \"modprobe mcfwd\"");
+		return -1;
+	}
+	if (!nl->family)
+		return sentence_set(&nl->error, "the kernel does not tell the id of family mcfwd.");
+	return 0;
+}
+
+/**
+ * nl_open - begin a conversation with the module in the network namespace of this process
+ * @nl: the conversation, for nl_close()
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_open(struct nl *nl)
+{
+	int one = 1;
+
+	nl_attach(nl, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC), 0);
+	if (nl->fd < 0)
+		return sentence_set(&nl->error, "cannot open a netlink socket: %s.",
+				    strerror(errno));
+	/* Refusals in words, and without the request, which may be large. */
+	setsockopt(nl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(nl->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	return find_family(nl);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef MCFWD_NL_H
+#define MCFWD_NL_H
+
+#include <libmnl/libmnl.h>
+
+#include "sentence.h"
+
+/**
+ * struct nl - a conversation with the kernel module
+ * @fd: netlink socket
+ * @family: id of the generic netlink family
+ * @seq: number of the last request
+ * @changed: the last dump was overtaken by changes each time it was tried
+ * @buffer: for what is received
+ * @size: of @buffer
+ * @error: says why the last call failed
+ */
+struct nl {
+	int fd;
+	uint16_t family;
+	uint32_t seq;
+	bool changed;
+	char *buffer;
+	size_t size;
+	struct sentence error;
+};
+
+/**
+ * struct nl_sink - who takes what the kernel tells
+ * @take: takes one message; returns 0, -ENOMEM, or -EPROTO if it cannot be read
+ * @restart: forget what was taken, it is told once more; NULL if there is nothing to forget
+ * @data: passed to both
+ */
+struct nl_sink {
+	int (*take)(const struct nlmsghdr *msg, void *data);
+	void (*restart)(void *data);
+	void *data;
+};
+
+int nl_open(struct nl *nl);
+void nl_attach(struct nl *nl, int fd, uint16_t family);
+void nl_close(struct nl *nl);
+int nl_request(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
+int nl_dump(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
+
+#endif /* MCFWD_NL_H */

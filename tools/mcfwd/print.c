@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Text and JSON from the same facts: each function here walks the facts of one struct once and
+ * says every fact twice, with say() for text and with put_*() for JSON. The one of them that is
+ * not wanted does nothing.
+ *
+ * JSON is built and written thing by thing, so that a million routes need no million objects.
+ */
+#include <jansson.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "array.h"
+#include "print.h"
+
+static void __attribute__((format(printf, 2, 3)))
+say(struct print *print, const char *format, ...)
+{
+	va_list args;
+
+	if (print->json)
+		return;
+	va_start(args, format);
+	vfprintf(print->out, format, args);
+	va_end(args);
+}
+
+/*
+ * A device name may hold anything but white space, slash and colon. Text must not carry control
+ * characters to a terminal.
+ */
+static void say_device(struct print *print, const char *word, const char *device, bool pending)
+{
+	char name[IFNAMSIZ], *c;
+
+	snprintf(name, sizeof(name), "%s", device);
+	for (c = name; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	say(print, "%s%s%s", word, name, pending ? " pending" : "");
+}
+
+static void say_addr(struct print *print, const char *word, const struct addr *addr)
+{
+	char text[ADDR_TEXT];
+
+	if (addr->length)
+		say(print, " %s %s", word, addr_text(addr, text));
+}
+
+static void say_drops(struct print *print, const struct counters *counters)
+{
+	uint64_t dropped = counters_dropped(counters);
+	const char *separator = " (";
+	unsigned int i, reason;
+
+	say(print, "%llu", (unsigned long long)dropped);
+	if (!dropped)
+		return;
+	for (i = 0; (reason = drops_at(i)) != 0; i++) {
+		if (!counters->drops[reason])
+			continue;
+		say(print, "%s%s %llu", separator, drops_name(reason),
+		    (unsigned long long)counters->drops[reason]);
+		separator = ", ";
+	}
+	say(print, ")");
+}
+
+static void say_sent(struct print *print, const struct counters *counters)
+{
+	say(print, "%llu packets %llu bytes", (unsigned long long)counters->packets,
+	    (unsigned long long)counters->bytes);
+}
+
+static void say_counters(struct print *print, const struct counters *counters)
+{
+	say_sent(print, counters);
+	if (!counters_dropped(counters))
+		return;
+	say(print, ", dropped ");
+	say_drops(print, counters);
+}
+
+static void put(struct print *print, json_t *object, const char *key, json_t *value)
+{
+	/* Without memory @value or @object is NULL, and this fails. */
+	if (json_object_set_new(object, key, value))
+		print->failed = true;
+}
+
+static json_t *new_object(struct print *print)
+{
+	return print->json ? json_object() : NULL;
+}
+
+/* JSON is UTF-8, device names need not be: show their other octets as a person would. */
+static json_t *any_string(const char *text)
+{
+	char escaped[sizeof("\\xff") * IFNAMSIZ];
+	json_t *string = json_string(text);
+	size_t length = 0;
+
+	for (; !string && *text && length < sizeof(escaped) - sizeof("\\xff"); text++) {
+		if ((unsigned char)*text < 0x80)
+			escaped[length++] = *text;
+		else
+			length += sprintf(escaped + length, "\\x%02x", (unsigned char)*text);
+	}
+	return string ? string : json_stringn(escaped, length);
+}
+
+static void put_text(struct print *print, json_t *object, const char *key, const char *text)
+{
+	if (print->json)
+		put(print, object, key, any_string(text));
+}
+
+static void put_number(struct print *print, json_t *object, const char *key, uint64_t number)
+{
+	if (print->json)
+		put(print, object, key, json_integer(number));
+}
+
+static void put_flag(struct print *print, json_t *object, const char *key, bool flag)
+{
+	if (print->json)
+		put(print, object, key, json_boolean(flag));
+}
+
+static void put_device(struct print *print, json_t *object, const char *key, const char *device,
+		       bool pending)
+{
+	put_text(print, object, key, device);
+	if (pending)
+		put_flag(print, object, "pending", true);
+}
+
+static void put_addr(struct print *print, json_t *object, const char *key,
+		     const struct addr *addr)
+{
+	char text[ADDR_TEXT];
+
+	if (addr->length)
+		put_text(print, object, key, addr_text(addr, text));
+}
+
+static void put_counters(struct print *print, json_t *object, const struct counters *counters)
+{
+	unsigned int i, reason;
+	json_t *drops;
+
+	if (!print->json)
+		return;
+	put_number(print, object, "packets", counters->packets);
+	put_number(print, object, "bytes", counters->bytes);
+	drops = json_object();
+	for (i = 0; (reason = drops_at(i)) != 0; i++)
+		if (counters->drops[reason])
+			put_number(print, drops, drops_name(reason), counters->drops[reason]);
+	put(print, object, "drops", drops);
+}
+
+static int write_plain(const char *bytes, size_t size, void *data)
+{
+	/* A full disk shows at the end, for the whole of the output. */
+	fwrite(bytes, 1, size, data);
+	return 0;
+}
+
+static int write_indented(const char *bytes, size_t size, void *data)
+{
+	FILE *out = data;
+	size_t i;
+
+	/* A line break in JSON text is never part of a string. */
+	for (i = 0; i < size; i++) {
+		putc(bytes[i], out);
+		if (bytes[i] == '\n')
+			fputs("    ", out);
+	}
+	return 0;
+}
+
+/* Write what is complete, and release it. */
+static void put_out(struct print *print, json_t *object)
+{
+	if (!print->json)
+		return;
+	if (print->list) {
+		if (print->n)
+			putc(',', print->out);
+		if (print->pretty)
+			fputs("\n    ", print->out);
+	}
+	print->n++;
+	if (!object ||
+	    json_dump_callback(object, print->list ? write_indented : write_plain, print->out,
+			       print->pretty ? JSON_INDENT(4) : JSON_COMPACT))
+		print->failed = true;
+	json_decref(object);
+}
+
+/**
+ * print_begin - begin a document
+ * @print: with @out and the wishes set
+ * @list: of many things, even if there are none or one; else it is one thing
+ */
+void print_begin(struct print *print, bool list)
+{
+	print->list = list;
+	print->n = 0;
+	print->failed = false;
+	if (print->json && list)
+		putc('[', print->out);
+}
+
+static void print_ttl(struct print *print, json_t *object, const struct output *output, bool v6)
+{
+	static const char *const modes[] = {
+		[MCFWD_TTL_DEC]		= "dec",
+		[MCFWD_TTL_KEEP]	= "keep",
+		[MCFWD_TTL_SET]		= "set",
+		[MCFWD_TTL_MIN]		= "min",
+	};
+	char unknown[32];
+	const char *mode = unknown;
+
+	if (output->ttl_mode < ARRAY_SIZE(modes))
+		mode = modes[output->ttl_mode];
+	else
+		snprintf(unknown, sizeof(unknown), "mode%u", output->ttl_mode);
+
+	put_text(print, object, "ttl", mode);
+	if (output->ttl_mode != MCFWD_TTL_DEC)
+		say(print, " %s %s", v6 ? "hoplimit" : "ttl", mode);
+	if (output->ttl) {
+		put_number(print, object, "ttl_value", output->ttl);
+		say(print, " %u", output->ttl);
+	}
+}
+
+static json_t *print_output(struct print *print, const struct output *output, bool v6)
+{
+	json_t *object = new_object(print);
+
+	say_device(print, " to ", output->device, !output->bound);
+	put_device(print, object, "dev", output->device, !output->bound);
+
+	print_ttl(print, object, output, v6);
+
+	put_number(print, object, "threshold", output->threshold);
+	if (output->threshold)
+		say(print, " threshold %u", output->threshold);
+
+	/* JSON keeps an output's counters with it; in text they follow the route's line. */
+	if (print->stats && output->counters)
+		put_counters(print, object, output->counters);
+	return object;
+}
+
+static void print_join(struct print *print, json_t *object, const struct route *route)
+{
+	put_text(print, object, "join", route->join == MCFWD_JOIN_NO ? "no" : "yes");
+	if (route->join == MCFWD_JOIN_NO)
+		say(print, " join no");
+}
+
+static void say_route_counters(struct print *print, const struct route *route)
+{
+	uint32_t i;
+
+	if (route->counters) {
+		say(print, "    in: ");
+		say_counters(print, route->counters);
+		say(print, "\n");
+	}
+	for (i = 0; i < route->n_outputs; i++) {
+		const struct output *output = &route->outputs[i];
+
+		if (!output->counters)
+			continue;
+		say_device(print, "    to ", output->device, false);
+		say(print, ": ");
+		say_counters(print, output->counters);
+		say(print, "\n");
+	}
+}
+
+/**
+ * print_route - print a route, in the words that make it
+ * @print: the document, a list
+ * @route: the route
+ */
+void print_route(struct print *print, const struct route *route)
+{
+	json_t *object = new_object(print), *outputs = print->json ? json_array() : NULL;
+	bool v6 = route->group.length == ADDR_V6;
+	uint32_t i;
+
+	say_device(print, "from ", route->input, !route->bound);
+	put_device(print, object, "from", route->input, !route->bound);
+
+	say_addr(print, "source", &route->source);
+	put_addr(print, object, "source", &route->source);
+
+	say_addr(print, "group", &route->group);
+	put_addr(print, object, "group", &route->group);
+
+	print_join(print, object, route);
+
+	for (i = 0; i < route->n_outputs; i++) {
+		json_t *output = print_output(print, &route->outputs[i], v6);
+
+		if (print->json && json_array_append_new(outputs, output))
+			print->failed = true;
+	}
+	if (print->json)
+		put(print, object, "to", outputs);
+	say(print, "\n");
+
+	if (print->stats) {
+		say_route_counters(print, route);
+		if (route->counters)
+			put_counters(print, object, route->counters);
+	}
+	put_out(print, object);
+}
+
+/**
+ * print_member - print a membership
+ * @print: the document, a list
+ * @member: the membership
+ */
+void print_member(struct print *print, const struct member *member)
+{
+	static const char *const states[] = {
+		[MCFWD_MEMBER_PENDING]	= "pending",
+		[MCFWD_MEMBER_JOINED]	= "joined",
+		[MCFWD_MEMBER_FAILED]	= "failed",
+	};
+	json_t *object = new_object(print);
+	char unknown[32];
+	const char *state = unknown;
+
+	if (member->state < ARRAY_SIZE(states))
+		state = states[member->state];
+	else
+		snprintf(unknown, sizeof(unknown), "state%u", member->state);
+
+	say_device(print, "", member->device, false);
+	put_device(print, object, "dev", member->device, false);
+
+	say_addr(print, "source", &member->source);
+	put_addr(print, object, "source", &member->source);
+
+	say_addr(print, "group", &member->group);
+	put_addr(print, object, "group", &member->group);
+
+	say(print, " %s", state);
+	put_text(print, object, "state", state);
+
+	if (member->error) {
+		say(print, ": %s", strerror(member->error));
+		put_number(print, object, "errno", member->error);
+		put_text(print, object, "error", strerror(member->error));
+	}
+	say(print, "\n");
+	put_out(print, object);
+}
+
+/**
+ * print_stats - print the totals
+ * @print: the document, not a list
+ * @stats: the totals
+ */
+void print_stats(struct print *print, const struct stats *stats)
+{
+	json_t *object = new_object(print);
+
+	say(print, "routes     %u of %u\n", stats->routes, stats->routes_max);
+	put_number(print, object, "routes", stats->routes);
+	put_number(print, object, "routes_max", stats->routes_max);
+
+	say(print, "matched    %llu packets\n", (unsigned long long)stats->matched);
+	put_number(print, object, "matched", stats->matched);
+
+	say(print, "unmatched  %llu packets\n", (unsigned long long)stats->unmatched);
+	put_number(print, object, "unmatched", stats->unmatched);
+
+	say(print, "sent       ");
+	say_sent(print, &stats->counters);
+	say(print, "\ndropped    ");
+	say_drops(print, &stats->counters);
+	say(print, "\n");
+	put_counters(print, object, &stats->counters);
+	put_out(print, object);
+}
+
+/**
+ * print_end - end a document
+ * @print: the document
+ *
+ * Return: 0, or -1 if memory was too short for all of it.
+ */
+int print_end(struct print *print)
+{
+	if (print->json) {
+		if (print->list && print->pretty && print->n)
+			putc('\n', print->out);
+		if (print->list)
+			putc(']', print->out);
+		putc('\n', print->out);
+	}
+	return print->failed ? -1 : 0;
+}

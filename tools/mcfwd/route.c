@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "route.h"
+
+/* Most routes have one or two outputs: begin small, then double. */
+static int make_room(struct route *route, uint32_t more)
+{
+	struct output *outputs;
+	uint32_t room = route->room ? route->room : 1;
+
+	if (more > UINT32_MAX / 2 - route->n_outputs)
+		return -ENOMEM;
+	while (room < route->n_outputs + more)
+		room *= 2;
+	if (room == route->room)
+		return 0;
+	outputs = realloc(route->outputs, room * sizeof(*outputs));
+	if (!outputs)
+		return -ENOMEM;
+	route->outputs = outputs;
+	route->room = room;
+	return 0;
+}
+
+/**
+ * route_add_output - append an output with default options
+ * @route: the route
+ * @device: name, shorter than IFNAMSIZ
+ *
+ * Return: the output, good until the next is added, or NULL without memory.
+ */
+struct output *route_add_output(struct route *route, const char *device)
+{
+	struct output *output;
+	size_t length = strnlen(device, sizeof(output->device) - 1);
+
+	if (make_room(route, 1))
+		return NULL;
+	output = &route->outputs[route->n_outputs++];
+	memset(output, 0, sizeof(*output));
+	memcpy(output->device, device, length);
+	return output;
+}
+
+/**
+ * route_same_match - whether two routes match the same packets
+ * @a: a route
+ * @b: a route
+ *
+ * Return: true if input, source and group are equal: one replaces the other.
+ */
+bool route_same_match(const struct route *a, const struct route *b)
+{
+	return !strcmp(a->input, b->input) && addr_equal(&a->source, &b->source) &&
+	       addr_equal(&a->group, &b->group);
+}
+
+static bool output_equal(const struct output *a, const struct output *b)
+{
+	return !strcmp(a->device, b->device) && a->ttl_mode == b->ttl_mode && a->ttl == b->ttl &&
+	       a->threshold == b->threshold;
+}
+
+/**
+ * route_equal - whether two routes are configured alike
+ * @a: a route
+ * @b: a route
+ *
+ * What the kernel reports besides (bound, counters) is left aside.
+ *
+ * Return: true if they are, their outputs in the same order.
+ */
+bool route_equal(const struct route *a, const struct route *b)
+{
+	uint32_t i;
+
+	if (!route_same_match(a, b) || a->join != b->join || a->n_outputs != b->n_outputs)
+		return false;
+	for (i = 0; i < a->n_outputs; i++)
+		if (!output_equal(&a->outputs[i], &b->outputs[i]))
+			return false;
+	return true;
+}
+
+/**
+ * route_free - release what a route holds
+ * @route: is empty afterwards
+ */
+void route_free(struct route *route)
+{
+	uint32_t i;
+
+	for (i = 0; i < route->n_outputs; i++)
+		free(route->outputs[i].counters);
+	free(route->outputs);
+	free(route->counters);
+	memset(route, 0, sizeof(*route));
+}
+
+static int merge(struct route *into, struct route *from)
+{
+	if (!route_same_match(into, from))
+		return -EPROTO;
+	if (make_room(into, from->n_outputs))
+		return -ENOMEM;
+	if (from->n_outputs)
+		memcpy(into->outputs + into->n_outputs, from->outputs,
+		       from->n_outputs * sizeof(*from->outputs));
+	into->n_outputs += from->n_outputs;
+	/* The outputs' counters have moved, they are not to be freed with @from. */
+	from->n_outputs = 0;
+	return 0;
+}
+
+/**
+ * route_list_add - append a route, or more outputs of the last one
+ * @list: the list
+ * @route: is moved into the list, and empty afterwards, whatever the result
+ * @more: @route continues the last one
+ *
+ * Return: 0, -ENOMEM, or -EPROTO if there is no route that @route could continue.
+ */
+int route_list_add(struct route_list *list, struct route *route, bool more)
+{
+	int err;
+
+	if (more) {
+		err = list->n ? merge(&list->routes[list->n - 1], route) : -EPROTO;
+		goto out;
+	}
+	if (list->n == list->room) {
+		size_t room = list->room ? list->room * 2 : 16;
+		struct route *routes = reallocarray(list->routes, room, sizeof(*routes));
+
+		err = -ENOMEM;
+		if (!routes)
+			goto out;
+		list->routes = routes;
+		list->room = room;
+	}
+	list->routes[list->n++] = *route;
+	memset(route, 0, sizeof(*route));
+	return 0;
+out:
+	route_free(route);
+	return err;
+}
+
+/**
+ * route_list_free - release a list and its routes
+ * @list: is empty afterwards
+ */
+void route_list_free(struct route_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		route_free(&list->routes[i]);
+	free(list->routes);
+	memset(list, 0, sizeof(*list));
+}

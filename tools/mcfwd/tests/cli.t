@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Calls of mcfwd that end before the kernel is asked. The format is explained in cli.sh.
+
+# Help and version.
+0	help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
+0	-h	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
+0	-j -s -h	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
+0	-n nowhere help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
+0	route help	~mcfwd route add .*mcfwd route flush .*
+0	route -h	~mcfwd route add .*mcfwd route flush .*
+0	route add help	~mcfwd route add from DEV \[ source S \] group G .*
+0	route show -h	~mcfwd route show \[ from DEV \] .*
+0	membership help	~mcfwd membership show .*
+0	stats help	~mcfwd stats show .*
+0	stats show help	~mcfwd stats show .*
+0	-V	~mcfwd [0-9]+\.[0-9]+\.[0-9]+, module (not loaded|[0-9.]+)
+0	-j -V	~mcfwd [0-9]+\.[0-9]+\.[0-9]+, module (not loaded|[0-9.]+)
+
+# Options, objects and commands.
+1	''	Error: unknown object "". Try "mcfwd help".
+1	-j	Error: an object is missing: route, membership or stats. Try "mcfwd help".
+1	-x	Error: unknown option "-x". Try "mcfwd help".
+1	-js route show	Error: unknown option "-js". Try "mcfwd help".
+1	--json route show	Error: unknown option "--json". Try "mcfwd help".
+1	-	Error: unknown option "-". Try "mcfwd help".
+1	-n	Error: "-n" needs a network namespace. Try "mcfwd help".
+1	-n a -n b route show	Error: "-n" is given twice. Try "mcfwd help".
+1	foo	Error: unknown object "foo". Try "mcfwd help".
+1	rout show	Error: unknown object "rout". Try "mcfwd help".
+1	Route show	Error: unknown object "Route". Try "mcfwd help".
+1	route	Error: "route" needs a command. Try "mcfwd help".
+1	membership	Error: "membership" needs a command. Try "mcfwd help".
+1	stats	Error: "stats" needs a command. Try "mcfwd help".
+1	route foo	Error: unknown command "foo" after "route". Try "mcfwd help".
+1	route sh	Error: unknown command "sh" after "route". Try "mcfwd help".
+1	route delete	Error: unknown command "delete" after "route". Try "mcfwd help".
+1	membership add	Error: unknown command "add" after "membership". Try "mcfwd help".
+1	stats ''	Error: unknown command "" after "stats". Try "mcfwd help".
+1	membership show wlan0	Error: unknown word "wlan0" after "show".
+1	stats show -j	Error: unknown word "-j" after "show".
+1	"$(printf 'a\nb')"	Error: unknown object "a\x0ab". Try "mcfwd help".
+1	route "$(printf '\033[31m')"	Error: unknown command "\x1b[31m" after "route". Try "mcfwd help".
+
+# Network namespaces. The words are read first.
+1	-n no-such-netns route show	Error: there is no network namespace "no-such-netns".
+1	-n no-such-netns stats show	Error: there is no network namespace "no-such-netns".
+1	-n no-such-netns membership show	Error: there is no network namespace "no-such-netns".
+1	-n ../../etc route show	Error: "../../etc" cannot be the name of a network namespace.
+1	-n '' route show	Error: "" cannot be the name of a network namespace.
+1	-n .. route show	Error: ".." cannot be the name of a network namespace.
+1	-n no-such-netns route show foo	Error: unknown word "foo" after "show".
+1	-n "$(printf '%300s' '' | tr ' ' x)" route show	~Error: there is no network namespace "x+\.\.\."\.
+
+# Routes: one of each kind, parse_test.c has them all.
+1	route add	Error: "add" needs "from DEV".
+1	route add from wlan0	Error: "add" needs "group G".
+1	route add from wlan0 group 225.0.0.1	Error: "add" needs at least one "to DEV".
+1	route replace from wlan0 group 225.0.0.1	Error: "replace" needs at least one "to DEV".
+1	route add from wlan0 group 225.0.0.1 foo	Error: unknown word "foo" after "group 225.0.0.1".
+1	route add from wlan0 group 225.0.0.1 to usb0 ttl set 0	Error: ttl must be 1 to 255, not "0".
+1	route add from wlan0 group ff05::1 to usb0 hoplimit min 256	Error: hoplimit must be 1 to 255, not "256".
+1	route add from wlan0 group 225.0.0.1 to usb0 ttl 64	Error: ttl must be dec, keep, set N or min N, not "64".
+1	route add from wlan0 group 225.0.0.1 to usb0 threshold 0x1	Error: threshold must be 0 to 255, not "0x1".
+1	route add from wlan0 group 10.0.0.1 to usb0	Error: "10.0.0.1" is not a multicast address.
+1	route add from wlan0 group all to usb0	Error: "all" is not an IP address.
+1	route add from wlan0 group 225.0.0.0/8 to usb0	Error: "group 225.0.0.0/8": ranges are not supported.
+1	route add from wlan0 source 127.0.0.1 group 225.0.0.1 to usb0	Error: "127.0.0.1" cannot be a source: it is a loopback address.
+1	route add from wlan0 source fe80::1 group 225.0.0.1 to usb0	Error: source fe80::1 is IPv6, but group 225.0.0.1 is IPv4.
+1	route add from wlan0 group 225.0.0.1 join maybe to usb0	Error: join must be yes or no, not "maybe".
+1	route add from wlan0 group 225.0.0.1 group 225.0.0.2 to usb0	Error: "group" is given twice.
+1	route add from wlan0 group 225.0.0.1 to usb0 to usb0	Error: output usb0 is given twice.
+1	route add from eth0 group 225.0.0.1 to eth0	Error: output eth0 is also the input.
+1	route add from wlan0 group 225.0.0.1 to usb0 join no	Error: "join" must stand before the first "to".
+1	route add from wlan0 group 225.0.0.1 ttl keep	Error: "ttl" must stand after the "to DEV" it is for.
+1	route add from wlan+ group 225.0.0.1 to usb0	Error: "from wlan+": device patterns are not supported.
+1	route add from any group 225.0.0.1 to usb0	Error: "from any": device patterns are not supported.
+1	route add from 'wlan 0' group 225.0.0.1 to usb0	Error: "wlan 0" cannot be a device name: it contains white space.
+1	route add from '' group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "" has 0.
+1	route add from sixteencharacter group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "sixteencharacter" has 16.
+1	route add from	Error: "from" needs a device.
+1	route del from wlan0 group 225.0.0.1 to usb0	Error: "to" cannot be given with "del".
+1	route get from wlan0	Error: "get" needs "group G".
+1	route show to usb0	Error: "to" cannot be given with "show".
+1	route flush group 10.0.0.1	Error: "10.0.0.1" is not a multicast address.
+1	-j route show foo	Error: unknown word "foo" after "show".

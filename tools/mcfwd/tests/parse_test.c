@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Words of a route -> the route, or the exact error. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "parse.h"
+#include "tap.h"
+
+#define BUFFER 256
+#define YES MCFWD_JOIN_YES
+#define NO MCFWD_JOIN_NO
+
+struct good {
+	enum verb verb;
+	const char *line;
+	const char *input, *source, *group;
+	uint32_t join;
+	struct output outputs[3];	/* up to the first without a name */
+};
+
+static const struct good good[] = {
+	{ VERB_ADD, "from wlan0 group 225.0.0.1 to usb0", "wlan0", NULL, "225.0.0.1", YES,
+	  { { "usb0" } } },
+	{ VERB_REPLACE, "from wlan0 group 225.0.0.1 to usb0 to eth0", "wlan0", NULL, "225.0.0.1",
+	  YES, { { "usb0" }, { "eth0" } } },
+	{ VERB_ADD, "group 232.1.1.1 join no source 10.0.0.2 from wlan0 to usb0", "wlan0",
+	  "10.0.0.2", "232.1.1.1", NO, { { "usb0" } } },
+	{ VERB_ADD, "join yes from a group 224.0.0.0 to b", "a", NULL, "224.0.0.0", YES,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group 239.255.255.255 to b ttl dec to c ttl keep to d ttl set 1", "a",
+	  NULL, "239.255.255.255", YES,
+	  { { "b" }, { "c", .ttl_mode = MCFWD_TTL_KEEP },
+	    { "d", .ttl_mode = MCFWD_TTL_SET, .ttl = 1 } } },
+	{ VERB_ADD, "from a group ff00:: to b hoplimit min 255 threshold 255", "a", NULL, "ff00::",
+	  YES, { { "b", .ttl_mode = MCFWD_TTL_MIN, .ttl = 255, .threshold = 255 } } },
+	{ VERB_ADD, "from a source fe80::1 group ff02::1:2 to b threshold 0 hoplimit set 007", "a",
+	  "fe80::1", "ff02::1:2", YES, { { "b", .ttl_mode = MCFWD_TTL_SET, .ttl = 7 } } },
+	{ VERB_ADD, "from a group 225.0.0.1 to b ttl set 64", "a", NULL, "225.0.0.1", YES,
+	  { { "b", .ttl_mode = MCFWD_TTL_SET, .ttl = 64 } } },
+	{ VERB_ADD, "from a group 225.0.0.1 to b hoplimit keep", "a", NULL, "225.0.0.1", YES,
+	  { { "b", .ttl_mode = MCFWD_TTL_KEEP } } },
+	/* A word may be a device's name. */
+	{ VERB_ADD, "from to group 225.0.0.1 to from to ttl ttl keep", "to", NULL, "225.0.0.1",
+	  YES, { { "from" }, { "ttl", .ttl_mode = MCFWD_TTL_KEEP } } },
+	{ VERB_ADD, "from abcdefghijklmno group 225.0.0.1 to a+b", "abcdefghijklmno", NULL,
+	  "225.0.0.1", YES, { { "a+b" } } },
+	{ VERB_ADD, "from wl\xc3\xa4n group 225.0.0.1 to anyone to ...", "wl\xc3\xa4n", NULL,
+	  "225.0.0.1", YES, { { "anyone" }, { "..." } } },
+	{ VERB_ADD, "from a source 255.255.255.254 group 225.0.0.1 to b", "a", "255.255.255.254",
+	  "225.0.0.1", YES, { { "b" } } },
+	{ VERB_ADD, "from a source 128.0.0.1 group 225.0.0.1 to b", "a", "128.0.0.1", "225.0.0.1",
+	  YES, { { "b" } } },
+	{ VERB_ADD, "from a source ::2 group ff05::1 to b", "a", "::2", "ff05::1", YES,
+	  { { "b" } } },
+	{ VERB_DEL, "from a group 225.0.0.1", "a", NULL, "225.0.0.1", YES },
+	{ VERB_DEL, "source 10.0.0.2 from a group 225.0.0.1", "a", "10.0.0.2", "225.0.0.1", YES },
+	{ VERB_GET, "from a group ff05::1 source 2001:db8::1", "a", "2001:db8::1", "ff05::1", YES },
+	{ VERB_SHOW, "", "", NULL, NULL, YES },
+	{ VERB_SHOW, "from a", "a", NULL, NULL, YES },
+	{ VERB_SHOW, "source 10.0.0.2", "", "10.0.0.2", NULL, YES },
+	{ VERB_SHOW, "group 225.0.0.1 source 10.0.0.2 from a", "a", "10.0.0.2", "225.0.0.1", YES },
+	{ VERB_FLUSH, "", "", NULL, NULL, YES },
+	{ VERB_FLUSH, "group ff05::1", "", NULL, "ff05::1", YES },
+};
+
+#define FG "from a group 225.0.0.1 "
+
+static const struct {
+	enum verb verb;
+	const char *line;
+	const char *error;
+} bad[] = {
+	/* Words. */
+	{ VERB_ADD, "foo", "unknown word \"foo\" after \"add\"." },
+	{ VERB_FLUSH, "all", "unknown word \"all\" after \"flush\"." },
+	{ VERB_ADD, "from a group 225.0.0.1 foo",
+	  "unknown word \"foo\" after \"group 225.0.0.1\"." },
+	{ VERB_ADD, FG "to b ttl set 64 foo", "unknown word \"foo\" after \"ttl set 64\"." },
+	{ VERB_ADD, FG "to b foo", "unknown word \"foo\" after \"to b\"." },
+	{ VERB_ADD, FG "to b ttl keep 3", "unknown word \"3\" after \"ttl keep\"." },
+	{ VERB_ADD, FG "TO b", "unknown word \"TO\" after \"group 225.0.0.1\"." },
+	{ VERB_ADD, "fro a", "unknown word \"fro\" after \"add\"." },
+	{ VERB_ADD, "fromm a", "unknown word \"fromm\" after \"add\"." },
+	{ VERB_ADD, "from a gr 225.0.0.1", "unknown word \"gr\" after \"from a\"." },
+	{ VERB_SHOW, "from a -j", "unknown word \"-j\" after \"from a\"." },
+	{ VERB_ADD, "\"\\\x1b", "unknown word \"\\\"\\\\\\x1b\" after \"add\"." },
+	{ VERB_ADD, "\xc3\xa4", "unknown word \"\\xc3\\xa4\" after \"add\"." },
+	/* A word without its value. */
+	{ VERB_ADD, "from", "\"from\" needs a device." },
+	{ VERB_ADD, "from a source", "\"source\" needs an address." },
+	{ VERB_ADD, "from a group", "\"group\" needs an address." },
+	{ VERB_ADD, FG "join", "\"join\" needs yes or no." },
+	{ VERB_ADD, FG "to", "\"to\" needs a device." },
+	{ VERB_ADD, FG "to b ttl", "\"ttl\" needs dec, keep, set N or min N." },
+	{ VERB_ADD, FG "to b hoplimit", "\"hoplimit\" needs dec, keep, set N or min N." },
+	{ VERB_ADD, FG "to b ttl set", "\"ttl set\" needs a number, 1 to 255." },
+	{ VERB_ADD, FG "to b hoplimit min", "\"hoplimit min\" needs a number, 1 to 255." },
+	{ VERB_ADD, FG "to b threshold", "\"threshold\" needs a number, 0 to 255." },
+	/* Words that must be there, or must not. */
+	{ VERB_ADD, "", "\"add\" needs \"from DEV\"." },
+	{ VERB_ADD, "group 225.0.0.1 to b", "\"add\" needs \"from DEV\"." },
+	{ VERB_ADD, "from a to b", "\"add\" needs \"group G\"." },
+	{ VERB_ADD, FG, "\"add\" needs at least one \"to DEV\"." },
+	{ VERB_REPLACE, FG, "\"replace\" needs at least one \"to DEV\"." },
+	{ VERB_DEL, "", "\"del\" needs \"from DEV\"." },
+	{ VERB_DEL, "from a", "\"del\" needs \"group G\"." },
+	{ VERB_GET, "group 225.0.0.1", "\"get\" needs \"from DEV\"." },
+	{ VERB_DEL, FG "to b", "\"to\" cannot be given with \"del\"." },
+	{ VERB_DEL, FG "join no", "\"join\" cannot be given with \"del\"." },
+	{ VERB_GET, FG "ttl keep", "\"ttl\" cannot be given with \"get\"." },
+	{ VERB_SHOW, "to b", "\"to\" cannot be given with \"show\"." },
+	{ VERB_SHOW, "join yes", "\"join\" cannot be given with \"show\"." },
+	{ VERB_FLUSH, "threshold 1", "\"threshold\" cannot be given with \"flush\"." },
+	/* Order and repetition. */
+	{ VERB_ADD, FG "ttl keep to b", "\"ttl\" must stand after the \"to DEV\" it is for." },
+	{ VERB_ADD, "threshold 1", "\"threshold\" must stand after the \"to DEV\" it is for." },
+	{ VERB_ADD, "from a to b group 225.0.0.1",
+	  "\"group\" must stand before the first \"to\"." },
+	{ VERB_ADD, FG "to b join no", "\"join\" must stand before the first \"to\"." },
+	{ VERB_ADD, FG "to b source 10.0.0.1", "\"source\" must stand before the first \"to\"." },
+	{ VERB_ADD, FG "group 225.0.0.2", "\"group\" is given twice." },
+	{ VERB_ADD, FG "group 225.0.0.1", "\"group\" is given twice." },
+	{ VERB_ADD, "from a from b", "\"from\" is given twice." },
+	{ VERB_ADD, "source 10.0.0.1 source 10.0.0.1", "\"source\" is given twice." },
+	{ VERB_ADD, "join no join no", "\"join\" is given twice." },
+	{ VERB_SHOW, "group 225.0.0.1 group 225.0.0.1", "\"group\" is given twice." },
+	{ VERB_ADD, FG "to b group 225.0.0.2", "\"group\" is given twice." },
+	{ VERB_ADD, FG "to b ttl keep ttl keep", "\"ttl\" is given twice for output b." },
+	{ VERB_ADD, FG "to b ttl dec hoplimit set 3", "\"hoplimit\" is given twice for output b." },
+	{ VERB_ADD, FG "to b threshold 1 threshold 2",
+	  "\"threshold\" is given twice for output b." },
+	{ VERB_ADD, FG "to b to c to b", "output b is given twice." },
+	{ VERB_ADD, FG "to b ttl keep to b", "output b is given twice." },
+	{ VERB_ADD, "from eth0 group 225.0.0.1 to eth0", "output eth0 is also the input." },
+	{ VERB_ADD, FG "to b to a", "output a is also the input." },
+	/* Devices. */
+	{ VERB_ADD, "from abcdefghijklmnop",
+	  "a device name has 1 to 15 characters, \"abcdefghijklmnop\" has 16." },
+	{ VERB_ADD, FG "to @", "a device name has 1 to 15 characters, \"\" has 0." },
+	{ VERB_ADD, "from .", "\".\" cannot be a device name." },
+	{ VERB_ADD, FG "to ..", "\"..\" cannot be a device name." },
+	{ VERB_ADD, "from a/b", "\"a/b\" cannot be a device name: it contains a slash." },
+	{ VERB_ADD, "from a:1", "\"a:1\" cannot be a device name: it contains a colon." },
+	{ VERB_ADD, "from a\tb", "\"a\\x09b\" cannot be a device name: it contains white space." },
+	{ VERB_ADD, "from a\nb", "\"a\\x0ab\" cannot be a device name: it contains white space." },
+	{ VERB_ADD, "from a\240b",
+	  "\"a\\xa0b\" cannot be a device name: it contains white space." },
+	{ VERB_ADD, "from wlan+", "\"from wlan+\": device patterns are not supported." },
+	{ VERB_ADD, "from any", "\"from any\": device patterns are not supported." },
+	{ VERB_ADD, FG "to usb+", "\"to usb+\": device patterns are not supported." },
+	{ VERB_SHOW, "from +", "\"from +\": device patterns are not supported." },
+	/* Addresses. */
+	{ VERB_ADD, "group 10.0.0.1", "\"10.0.0.1\" is not a multicast address." },
+	{ VERB_ADD, "group 223.255.255.255", "\"223.255.255.255\" is not a multicast address." },
+	{ VERB_ADD, "group 240.0.0.0", "\"240.0.0.0\" is not a multicast address." },
+	{ VERB_ADD, "group 0.0.0.0", "\"0.0.0.0\" is not a multicast address." },
+	{ VERB_ADD, "group fe80::1", "\"fe80::1\" is not a multicast address." },
+	{ VERB_SHOW, "group 2001:db8::1", "\"2001:db8::1\" is not a multicast address." },
+	{ VERB_ADD, "group 225.0.0", "\"225.0.0\" is not an IP address." },
+	{ VERB_ADD, "group 225.0.0.256", "\"225.0.0.256\" is not an IP address." },
+	{ VERB_ADD, "group 225.0.0.01", "\"225.0.0.01\" is not an IP address." },
+	{ VERB_ADD, "group 225.0.0.1x", "\"225.0.0.1x\" is not an IP address." },
+	{ VERB_ADD, "group mdns.local", "\"mdns.local\" is not an IP address." },
+	{ VERB_ADD, "group ff02::1%eth0", "\"ff02::1%eth0\" is not an IP address." },
+	{ VERB_ADD, "group @", "\"\" is not an IP address." },
+	{ VERB_ADD, "group 225.0.0.0/8", "\"group 225.0.0.0/8\": ranges are not supported." },
+	{ VERB_ADD, "group 225.0.0.1/32", "\"group 225.0.0.1/32\": ranges are not supported." },
+	{ VERB_SHOW, "group ff05::/16", "\"group ff05::/16\": ranges are not supported." },
+	{ VERB_ADD, "source 10.0.0.0/8", "\"source 10.0.0.0/8\": ranges are not supported." },
+	{ VERB_ADD, "source 10.0.0", "\"10.0.0\" is not an IP address." },
+	{ VERB_ADD, "source 225.0.0.1",
+	  "\"225.0.0.1\" cannot be a source: it is a multicast address." },
+	{ VERB_ADD, "source ff05::1",
+	  "\"ff05::1\" cannot be a source: it is a multicast address." },
+	{ VERB_ADD, "source 0.0.0.0",
+	  "\"0.0.0.0\" cannot be a source: it is the unspecified address." },
+	{ VERB_ADD, "source ::", "\"::\" cannot be a source: it is the unspecified address." },
+	{ VERB_ADD, "source 127.0.0.1",
+	  "\"127.0.0.1\" cannot be a source: it is a loopback address." },
+	{ VERB_ADD, "source 127.9.9.9",
+	  "\"127.9.9.9\" cannot be a source: it is a loopback address." },
+	{ VERB_SHOW, "source ::1", "\"::1\" cannot be a source: it is a loopback address." },
+	{ VERB_ADD, "source 255.255.255.255",
+	  "\"255.255.255.255\" cannot be a source: it is the broadcast address." },
+	{ VERB_ADD, "from a source 10.0.0.1 group ff05::1 to b",
+	  "source 10.0.0.1 is IPv4, but group ff05::1 is IPv6." },
+	{ VERB_SHOW, "group 225.0.0.1 source fe80::1",
+	  "source fe80::1 is IPv6, but group 225.0.0.1 is IPv4." },
+	/* Values. */
+	{ VERB_ADD, "join maybe", "join must be yes or no, not \"maybe\"." },
+	{ VERB_ADD, "join Yes", "join must be yes or no, not \"Yes\"." },
+	{ VERB_ADD, FG "to b ttl 64", "ttl must be dec, keep, set N or min N, not \"64\"." },
+	{ VERB_ADD, FG "to b hoplimit decrement",
+	  "hoplimit must be dec, keep, set N or min N, not \"decrement\"." },
+	{ VERB_ADD, FG "to b ttl set 0", "ttl must be 1 to 255, not \"0\"." },
+	{ VERB_ADD, FG "to b ttl set 256", "ttl must be 1 to 255, not \"256\"." },
+	{ VERB_ADD, FG "to b ttl set 4294967297", "ttl must be 1 to 255, not \"4294967297\"." },
+	{ VERB_ADD, FG "to b ttl set -1", "ttl must be 1 to 255, not \"-1\"." },
+	{ VERB_ADD, FG "to b ttl set +1", "ttl must be 1 to 255, not \"+1\"." },
+	{ VERB_ADD, FG "to b ttl set 0x10", "ttl must be 1 to 255, not \"0x10\"." },
+	{ VERB_ADD, FG "to b ttl set 64k", "ttl must be 1 to 255, not \"64k\"." },
+	{ VERB_ADD, FG "to b ttl set 6.4", "ttl must be 1 to 255, not \"6.4\"." },
+	{ VERB_ADD, FG "to b ttl set to", "ttl must be 1 to 255, not \"to\"." },
+	{ VERB_ADD, FG "to b ttl set @", "ttl must be 1 to 255, not \"\"." },
+	{ VERB_ADD, FG "to b hoplimit min 0", "hoplimit must be 1 to 255, not \"0\"." },
+	{ VERB_ADD, FG "to b threshold 256", "threshold must be 0 to 255, not \"256\"." },
+	{ VERB_ADD, FG "to b threshold -1", "threshold must be 0 to 255, not \"-1\"." },
+};
+
+/* Split at single spaces; "@" stands for the empty word. */
+static size_t split(const char *line, char *buffer, const char **words)
+{
+	size_t n = 0;
+	char *word;
+
+	snprintf(buffer, BUFFER, "%s", line);
+	for (word = strtok(buffer, " "); word; word = strtok(NULL, " "))
+		words[n++] = strcmp(word, "@") ? word : "";
+	return n;
+}
+
+static void test_good(const struct good *test)
+{
+	struct route got, want = { .join = test->join };
+	struct sentence error = { "" };
+	const char *words[32];
+	char buffer[BUFFER];
+	size_t n = split(test->line, buffer, words), i;
+	int result = parse_route(test->verb, words, n, &got, &error);
+
+	snprintf(want.input, sizeof(want.input), "%s", test->input);
+	if (test->source)
+		addr_parse(&want.source, test->source);
+	if (test->group)
+		addr_parse(&want.group, test->group);
+	for (i = 0; i < 3 && test->outputs[i].device[0]; i++)
+		*route_add_output(&want, test->outputs[i].device) = test->outputs[i];
+	if (!tap_ok(!result && route_equal(&got, &want), "good: %s", test->line))
+		printf("# %s\n", error.text);
+	route_free(&got);
+	route_free(&want);
+}
+
+static void test_bad(enum verb verb, const char *line, const char *want)
+{
+	static const struct route empty;
+	struct sentence error = { "" };
+	const char *words[32];
+	struct route route;
+	char buffer[BUFFER], printable[sizeof(buffer)], *c;
+	size_t n = split(line, buffer, words);
+	int result = parse_route(verb, words, n, &route, &error);
+
+	snprintf(printable, sizeof(printable), "%s", line);
+	for (c = printable; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	tap_text(result ? error.text : "(no error)", want, "bad: %s", printable);
+	if (result && memcmp(&route, &empty, sizeof(route)))
+		tap_ok(false, "bad: %s: the route is not left empty", printable);
+	route_free(&route);
+}
+
+/* However long a word is, the error stays a readable line. */
+static void test_long_words(void)
+{
+	static char word[70000], small[1000];
+	struct sentence error;
+	struct route route;
+	const char *words[3] = { word, small, "x" };
+
+	memset(word, 'w', sizeof(word) - 1);
+	parse_route(VERB_ADD, words, 1, &route, &error);
+	tap_ok(strlen(error.text) < 150 && strstr(error.text, "www...\" after \"add\"."),
+	       "bad: a very long word is shortened");
+	memset(word, '\x01', sizeof(word) - 1);
+	parse_route(VERB_ADD, words, 1, &route, &error);
+	tap_ok(strlen(error.text) < 150 && strstr(error.text, "\\x01...\" after \"add\"."),
+	       "bad: a very long word is shortened, and escaped");
+	memset(small, '9', sizeof(small) - 1);
+	words[0] = "threshold";
+	parse_route(VERB_ADD, (const char *[]){ "to", "a", "threshold", small }, 4, &route, &error);
+	tap_ok(strstr(error.text, "threshold must be 0 to 255, not \"9999") == error.text,
+	       "bad: a number of 999 digits");
+}
+
+static void test_many_outputs(void)
+{
+	enum { N = 3000 };
+	static char names[N][8];
+	static const char *words[4 + 2 * N + 1] = { "from", "a", "group", "225.0.0.1" };
+	struct sentence error;
+	struct route route;
+	size_t i;
+
+	for (i = 0; i < N; i++) {
+		sprintf(names[i], "d%zu", i);
+		words[4 + 2 * i] = "to";
+		words[5 + 2 * i] = names[i];
+	}
+	tap_ok(!parse_route(VERB_ADD, words, 4 + 2 * N, &route, &error) && route.n_outputs == N &&
+	       !strcmp(route.outputs[N - 1].device, "d2999"), "good: %d outputs", N);
+	route_free(&route);
+	words[4 + 2 * N - 1] = "d7";
+	parse_route(VERB_ADD, words, 4 + 2 * N, &route, &error);
+	tap_text(error.text, "output d7 is given twice.", "bad: the last of %d outputs again", N);
+}
+
+int main(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++)
+		test_good(&good[i]);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		test_bad(bad[i].verb, bad[i].line, bad[i].error);
+	test_long_words();
+	test_many_outputs();
+	return tap_end();
+}
