@@ -129,6 +129,14 @@ stop_all()
 	rmrun
 }
 
+# drain READER TIMER: lets the rest of the output out, as long as TIMER runs. If
+# QEMU never opened its end, the reader still waits for that.
+drain()
+{
+	: <>"$RUN/output"
+	wait -n "$1" "$2" || true
+}
+
 # Sets ENDED to what ended first: the VM, the reader of its output, the timer.
 run_vm()
 {
@@ -147,11 +155,17 @@ run_vm()
 
 	wait -n -p first "$vm" "$reader" "$timer" || status=$?
 	case $first in
-	"$timer") ENDED=timer ;;
+	"$timer")
+		ENDED=timer
+		kill -KILL "$vm"
+		start sleep 2 >/dev/null
+		timer=$!
+		PIDS+=("$timer")
+		drain "$reader" "$timer"
+		;;
 	"$vm")
 		ENDED=vm
-		: <>"$RUN/output" # if QEMU never opened it, the reader still waits
-		wait "$reader" || true
+		drain "$reader" "$timer"
 		;;
 	"$reader")
 		# QEMU closes its end somewhat before it ends.
