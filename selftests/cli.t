@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Calls of mcfwd in a namespace with the devices in0 and out0. The format is explained in
+# cli.sh; one line goes on where the one before stopped.
+
+# Nothing yet.
+0	route show	
+0	-j route show	[]
+0	membership show	
+0	-j membership show	[]
+0	route flush	
+0	stats show	~routes     0 of 1048576; matched    0 packets; unmatched  [0-9]+ packets; sent       0 packets 0 bytes; dropped    0
+0	-j stats show	~\{"routes":0,"routes_max":1048576,"matched":0,"unmatched":[0-9]+,"packets":0,"bytes":0,"drops":\{\}\}
+
+# A route, all its options, and what is shown of it.
+0	route add from in0 group 233.252.0.1 to out0	
+0	route show	from in0 group 233.252.0.1 to out0
+0	membership show	in0 group 233.252.0.1 joined
+0	-s route show	from in0 group 233.252.0.1 to out0;     in: 0 packets 0 bytes;     to out0: 0 packets 0 bytes
+0	-j route show	[{"from":"in0","group":"233.252.0.1","join":true,"to":[{"dev":"out0","ttl":"dec","threshold":0}]}]
+0	-j membership show	[{"dev":"in0","group":"233.252.0.1","state":"joined"}]
+0	route add from in0 source 192.0.2.1 group 233.252.0.1 join no to out0 ttl set 64 threshold 3 to none0 ttl keep	
+0	route get from in0 source 192.0.2.1 group 233.252.0.1	from in0 source 192.0.2.1 group 233.252.0.1 join no to out0 ttl set 64 threshold 3 to none0 pending ttl keep
+0	-j route get from in0 source 192.0.2.1 group 233.252.0.1	[{"from":"in0","source":"192.0.2.1","group":"233.252.0.1","join":false,"to":[{"dev":"out0","ttl":"set","ttl_value":64,"threshold":3},{"dev":"none0","pending":true,"ttl":"keep","threshold":0}]}]
+0	route add from in0 group ff3e::1 to out0 hoplimit min 9	
+0	route get from in0 group ff3e::1	from in0 group ff3e::1 to out0 hoplimit min 9
+0	route add from none1 group FF05:0:0:0::1 to out0 ttl dec	
+0	route get from none1 group ff05::1	from none1 pending group ff05::1 to out0
+
+# Filters.
+0	route show from none1	from none1 pending group ff05::1 to out0
+0	route show source 192.0.2.1	from in0 source 192.0.2.1 group 233.252.0.1 join no to out0 ttl set 64 threshold 3 to none0 pending ttl keep
+0	route show group 233.252.0.9	
+0	route show from nowhere0	
+0	membership show	in0 group 233.252.0.1 joined; in0 group ff3e::1 joined; none1 group ff05::1 pending
+
+# What the kernel refuses.
+2	route add from in0 group 233.252.0.1 to out0	Error: a route with this input, group and source exists.
+2	route add from in0 source 192.0.2.1 group 233.252.0.1 to out0	Error: a route with this input, group and source exists.
+2	route del from in0 group 233.252.0.2	Error: there is no route with this input, group and source.
+2	route del from out0 group 233.252.0.1	Error: there is no route with this input, group and source.
+2	route del from in0 source 192.0.2.2 group 233.252.0.1	Error: there is no route with this input, group and source.
+2	route del from none0 group 233.252.0.1	Error: there is no route with this input, group and source.
+2	route get from in0 group 233.252.0.2	Error: there is no route with this input, group and source.
+2	-j route get from in0 group ff3e::2	Error: there is no route with this input, group and source.
+
+# What the tool refuses.
+1	route add from in0 group 233.252.0.2	Error: "add" needs at least one "to DEV".
+1	route add group 233.252.0.2 to out0	Error: "add" needs "from DEV".
+1	route add from in0 to out0	Error: "add" needs "group G".
+1	route replace from in0 group 233.252.0.1	Error: "replace" needs at least one "to DEV".
+1	route del from in0	Error: "del" needs "group G".
+1	route get group 233.252.0.1	Error: "get" needs "from DEV".
+1	route del from in0 group 233.252.0.1 to out0	Error: "to" cannot be given with "del".
+1	route flush join no	Error: "join" cannot be given with "flush".
+1	route show ttl dec	Error: "ttl" cannot be given with "show".
+1	route add from in0 group 192.0.2.1 to out0	Error: "192.0.2.1" is not a multicast address.
+1	route add from in0 group 233.252.0.256 to out0	Error: "233.252.0.256" is not an IP address.
+1	route add from in0 group 233.252.0.0/24 to out0	~Error: "group 233\.252\.0\.0/24" names a range, .*
+1	route add from in0 source 233.252.0.9 group 233.252.0.2 to out0	~Error: "233\.252\.0\.9" cannot be a source: .*
+1	route add from in0 source ::1 group ff3e::2 to out0	~Error: "::1" cannot be a source: .*
+1	route add from in0 source 2001:db8::1 group 233.252.0.2 to out0	Error: source 2001:db8::1 is IPv6, but group 233.252.0.2 is IPv4.
+1	route add from any group 233.252.0.2 to out0	~Error: "from any" names a pattern, .*
+1	route add from in+ group 233.252.0.2 to out0	~Error: "from in\+" names a pattern, .*
+1	route add from in0 group 233.252.0.2 to in0	Error: output in0 is also the input.
+1	route add from in0 group 233.252.0.2 to out0 to out0	Error: output out0 is given twice.
+1	route add from in0 from in0 group 233.252.0.2 to out0	Error: "from" is given twice.
+1	route add from in0 group 233.252.0.2 to out0 ttl keep ttl dec	Error: "ttl" is given twice for output out0.
+1	route add from in0 group 233.252.0.2 ttl keep to out0	Error: "ttl" must stand after the "to DEV" it is for.
+1	route add from in0 group 233.252.0.2 to out0 join no	Error: "join" must stand before the first "to".
+1	route add from in0 group 233.252.0.2 to out0 ttl set 0	Error: ttl must be 1 to 255, not "0".
+1	route add from in0 group 233.252.0.2 to out0 ttl min 256	Error: ttl must be 1 to 255, not "256".
+1	route add from in0 group 233.252.0.2 to out0 ttl set	Error: "ttl set" needs a number, 1 to 255.
+1	route add from in0 group 233.252.0.2 to out0 ttl up	Error: ttl must be dec, keep, set N or min N, not "up".
+1	route add from in0 group 233.252.0.2 to out0 threshold 256	Error: threshold must be 0 to 255, not "256".
+1	route add from in0 group 233.252.0.2 join maybe to out0	Error: join must be yes or no, not "maybe".
+1	route add from abcdefghijklmnop group 233.252.0.2 to out0	Error: a device name has 1 to 15 characters, "abcdefghijklmnop" has 16.
+1	route add from '' group 233.252.0.2 to out0	Error: a device name has 1 to 15 characters, "" has 0.
+1	route add from in0 group 233.252.0.2 to a/b	Error: "a/b" cannot be a device name: it contains a slash.
+1	route add from in0 group 233.252.0.2 to ..	Error: ".." cannot be a device name.
+1	route add from in0 group	Error: "group" needs an address.
+1	route add from in0 group 233.252.0.2 to out0 now	Error: unknown word "now" after "to out0".
+
+# Changes.
+0	route replace from in0 group 233.252.0.1 to none0 to out0 ttl min 2	
+0	route get from in0 group 233.252.0.1	from in0 group 233.252.0.1 to none0 pending to out0 ttl min 2
+0	route replace from in0 group 233.252.0.3 to out0	
+0	route show group 233.252.0.3	from in0 group 233.252.0.3 to out0
+0	route del from in0 group 233.252.0.1	
+0	route show group 233.252.0.1	from in0 source 192.0.2.1 group 233.252.0.1 join no to out0 ttl set 64 threshold 3 to none0 pending ttl keep
+0	route flush group 233.252.0.1	
+0	route show	from in0 group ff3e::1 to out0 hoplimit min 9; from none1 pending group ff05::1 to out0; from in0 group 233.252.0.3 to out0
+0	route flush from in0	
+0	route show	from none1 pending group ff05::1 to out0
+0	route flush	
+0	route show	
+0	membership show	

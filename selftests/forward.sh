@@ -1,0 +1,308 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Forwarding: who gets a packet and who does not, how often, and what it looks
+# like on the wire.
+#
+#	+--------+         +---------------+         +--------+
+#	|     s0 |---------| in0      out1 |---------| d1     |
+#	|  SRC   |         |      RT   ... |   ...   |   DST  |
+#	|     s1 |---------| in1     out40 |---------| d40    |
+#	+--------+         +---------------+         +--------+
+#
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# outputs N: "to out1 ... to outN"
+outputs()
+{
+	local i
+
+	for ((i = 1; i <= $1; i++)); do
+		printf 'to out%d ' "$i"
+	done
+}
+
+devices()
+{
+	local i
+
+	for ((i = 1; i <= $1; i++)); do
+		printf 'd%d ' "$i"
+	done
+}
+
+# test_outputs N COUNT
+test_outputs()
+{
+	local n=$1 count=$2 expected="in=$2" i
+
+	for ((i = 1; i <= n; i++)); do
+		expected+=" out$i=$count"
+	done
+	# shellcheck disable=SC2046 # words
+	must mc "$RT" route add from in0 group $G $(outputs "$n")
+	# shellcheck disable=SC2046
+	rx r -n "$count" $G $(devices "$n")
+	tx -n "$count" -l 300 $G
+	rx_all r "$count" 63
+	counted "$expected"
+	expected=${expected//=$count/=$((count * (300 + 8 + IPLEN)))}
+	check "octets" "$expected" "$(counts "$RT" octets)"
+}
+
+# test_wire OFFLOAD: on|off, the sender's and the router's transmit checksums.
+# Off on the router, so that what is on the wire is what a card would have sent.
+test_wire()
+{
+	local mac
+
+	must in_ns "$SRC" ethtool -K s0 tx "$1"
+	must in_ns "$RT" ethtool -K out1 tx off
+	mac=$(mac "$RT" out1)
+	must mc "$RT" route add from in0 group $G to out1
+	rx r -n 10 $G d1
+	capture cap "$DST" d1 "dst host $G"
+	tx -n 10 -l 333 -t 17 $G
+	rx_all r 10 16
+	capture_end cap 10 -e -vv
+	check "source and destination MAC" 10 \
+		"$(captured cap -e | grep -c "$mac > $GMAC, ethertype IPv$V")"
+	check "UDP checksums" 10 "$(grep -c 'udp sum ok' "$TMP/cap.txt")"
+	check "bad checksums" 0 "$(grep -c 'bad .*sum\|bad cksum' "$TMP/cap.txt")"
+	check "TTL" 10 "$(grep -c "\(ttl\|hlim\) 16," "$TMP/cap.txt")"
+	must in_ns "$RT" ethtool -K out1 tx on
+}
+
+test_no_checksum()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	rx r -n 5 $G d1
+	capture cap "$DST" d1 "dst host $G"
+	tx -c -n 5 $G
+	rx_all r 5 63
+	capture_end cap 5 -vv
+	check "no checksum" 5 "$(grep -c 'no cksum' "$TMP/cap.txt")"
+}
+
+# The same facts in JSON, and the totals.
+test_json()
+{
+	local before
+
+	before=$(mc "$RT" -j stats show)
+	must mc "$RT" route add from in0 group $G to out1 to out2 ttl set 1 threshold 64
+	rx r -n 5 -s $S $G d1
+	tx -n 5 -t 64 $G
+	rx_all r 5 63
+	await "route" '5 {} ["out1",5,{},"out2",0,{"threshold":5}]' jq -r \
+		'.[0] | "\(.packets) \(.drops) \(.to | map(.dev, .packets, .drops))"' \
+		<(mc "$RT" -s -j route show)
+	check "totals" '1 5 0 5 5' "$(mc "$RT" -j stats show | jq -r --argjson b "$before" \
+		'"\(.routes) \(.matched - $b.matched) \(.unmatched - $b.unmatched) \
+\(.packets - $b.packets) \(.drops.threshold - ($b.drops.threshold // 0))"')"
+}
+
+# A packet that matches no route goes nowhere; the group that does shows that
+# everything before has arrived.
+test_unmatched()
+{
+	local before
+
+	before=$(stat "$RT" unmatched)
+	must mc "$RT" route add from in0 group $G to out1
+	rx other $G2 d1
+	rx r -n 1 $G d1
+	tx -n 7 $G2
+	tx -n 1 $G
+	rx_all r 1 63
+	rx_none other
+	counted "in=1 out1=1"
+	check "unmatched" $((before + 7)) "$(stat "$RT" unmatched)"
+}
+
+test_deleted()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	rx r $G d1
+	tx -n 5 $G
+	counted "in=5 out1=5"
+	must mc "$RT" route del from in0 group $G
+	tx -n 5 -q 5 $G
+	end r TERM
+	rx_check r received=5 unique=5
+}
+
+test_source_wins()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	must mc "$RT" route add from in0 source $S group $G to out2
+	rx any $G d1
+	rx ssm -n 5 -s $S $G d2
+	tx -n 5 $G
+	rx_all ssm 5 63
+	counted "in=0 out1=0; in=5 out2=5"
+	rx_none any
+}
+
+test_source_only()
+{
+	must mc "$RT" route add from in0 source $NOT_S group $G to out1
+	must mc "$RT" route add from in0 group $G2 to out1
+	rx r $G d1
+	rx last -n 1 $G2 d1
+	tx -n 5 $G
+	tx -n 1 $G2
+	rx_all last 1 63
+	rx_none r
+	counted "in=0 out1=0; in=1 out1=1"
+}
+
+# The same group from two inputs: each route is on its own.
+test_two_inputs()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	must mc "$RT" route add from in1 group $G to out2
+	rx one -n 5 $G d1
+	rx two -n 6 $G d2
+	tx -n 5 $G
+	must in_ns "$SRC" mcast_tx -n 6 $G s1
+	rx_all one 5 63
+	end two
+	rx_check two received=6 unique=6 duplicates=0 bad=0 ttl=63
+	counted "in=5 out1=5; in=6 out2=6"
+}
+
+# test_gso FEATURE: on|off of the output; off means that the router cuts up.
+test_gso()
+{
+	local n
+
+	must in_ns "$RT" ethtool -K out1 gso "$1" tso "$1" tx-udp-segmentation "$1"
+	must mc "$RT" route add from in0 group $G to out1
+	rx r -n 40 $G d1
+	capture cap "$RT" in0 "dst host $G"
+	if ! in_ns "$SRC" mcast_tx -n 40 -g 10 -l 1000 $G s0 >/dev/null 2>&1; then
+		skip "the kernel has no UDP_SEGMENT"
+		return
+	fi
+	rx_all r 40 63
+	capture_end cap 4
+	n=$((4 * (8 + IPLEN + 10 * 1000)))
+	check "octets" "in=$n out1=$n" "$(counts "$RT" octets)"
+	must in_ns "$RT" ethtool -K out1 gso on tso on tx-udp-segmentation on
+}
+
+# test_over DEVICE-IN-ROUTER DEVICE-IN-RECEIVER: an output that is no plain Ethernet.
+test_over()
+{
+	must mc "$RT" route add from in0 group $G to "$1"
+	rx r -n 20 $G "$2"
+	tx -n 20 -l 500 $G
+	rx_all r 20 63
+	counted "in=20 $1=20"
+}
+
+# make_pair RT-DEV RT-ARGS DST-DEV DST-ARGS: devices at both ends, up.
+make_pair()
+{
+	ip -n "$RT" link add "$1" $2 2>/dev/null || return
+	must ip -n "$DST" link add "$3" $4
+	must ip -n "$RT" addr add 203.0.113.1/30 dev "$1"
+	must ip -n "$DST" addr add 203.0.113.2/30 dev "$3"
+	must ip -n "$RT" link set "$1" up
+	must ip -n "$DST" link set "$3" up
+}
+
+# over NAME FAMILIES RT-DEV RT-ARGS DST-DEV DST-ARGS
+over()
+{
+	local name=$1 families=$2 v
+
+	shift 2
+	case_failed=0
+	if ! make_pair "$@"; then
+		run "output $name" skip "the kernel has no such device"
+		return
+	fi
+	for v in $families; do
+		((v == 4)) || has_ipv6 || continue
+		family "$v"
+		run "IPv$v: output $name" test_over "$1" "$3"
+	done
+	ip -n "$RT" link del "$1"
+	ip -n "$DST" link del "$3" 2>/dev/null
+}
+
+# Packets leave through a bridge and reach a receiver behind its port.
+test_bridge()
+{
+	must mc "$RT" route add from in0 group $G to br0
+	rx r -n 20 $G d3
+	tx -n 20 $G
+	rx_all r 20 63
+	counted "in=20 br0=20"
+}
+
+bridge()
+{
+	case_failed=0
+	if ! ip -n "$RT" link add br0 type bridge 2>/dev/null; then
+		run "output bridge" skip "the kernel has no bridge"
+		return
+	fi
+	ip -n "$RT" link set out3 master br0
+	ip -n "$RT" link set br0 up
+	run46 "output bridge" test_bridge
+	ip -n "$RT" link del br0
+}
+
+# A device that takes packets without an Ethernet header, made by a program.
+test_tun()
+{
+	modprobe -q tun 2>/dev/null
+	if [[ ! -e /dev/net/tun ]] || ! command -v socat >/dev/null; then
+		skip "there is no socat or no tun"
+		return
+	fi
+	start tun "$RT" socat -u TUN:203.0.113.1/30,tun-name=tun0,iff-no-pi,iff-up,tun-type=tun \
+		"CREATE:$TMP/tun.out"
+	busywait ip -n "$RT" link show up dev tun0 || fail "no tun0: $(cat "$TMP/tun.err")"
+	must mc "$RT" route add from in0 group $G to tun0
+	tx -n 10 -l 100 $G
+	counted "in=10 tun0=10"
+	await "packets written to tun0" 10 grep -aoc mcfw "$TMP/tun.out"
+}
+
+needs tcpdump ethtool
+topology 40
+ip -n "$RT" link add in1 type veth peer name s1 netns "$SRC"
+ip -n "$RT" link set in1 up
+ip -n "$SRC" addr add 192.0.2.9/32 dev s1
+ip -n "$SRC" link set s1 up
+
+run46 "1 output" test_outputs 1 100
+run46 "4 outputs" test_outputs 4 50
+run46 "40 outputs" test_outputs 40 25
+run46 "on the wire, sender computes checksums" test_wire off
+run46 "on the wire, sender leaves checksums to us" test_wire on
+family 4
+run "IPv4: packets without UDP checksum" test_no_checksum
+run46 "counters in JSON" test_json
+run46 "a group without route" test_unmatched
+run46 "a deleted route" test_deleted
+run46 "(S,G) goes before (*,G)" test_source_wins
+run46 "another source than the route's" test_source_only
+run46 "the same group from two inputs" test_two_inputs
+must in_ns "$SRC" ethtool -K s0 tx on
+run46 "UDP_SEGMENT, the output cuts up" test_gso on
+run46 "UDP_SEGMENT, cut up before the output" test_gso off
+over gre '4 6' gre1 "type gre local 198.51.100.2 remote 198.51.100.3" \
+	gre1 "type gre local 198.51.100.3 remote 198.51.100.2"
+over ipip 4 ipip1 "type ipip local 198.51.100.2 remote 198.51.100.3" \
+	ipip1 "type ipip local 198.51.100.3 remote 198.51.100.2"
+over VLAN '4 6' out1.5 "link out1 type vlan id 5" d1.5 "link d1 type vlan id 5"
+over macvlan '4 6' mv1 "link out2 type macvlan mode bridge" mv1 "link d2 type macvlan mode bridge"
+bridge
+run46 "output tun" test_tun
+finish

@@ -1,0 +1,209 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Requests that the tool would not send, straight to the kernel: what it answers,
+# word for word, and that it changes nothing. The numbers are the protocol's, see
+# uapi/mcfwd.yaml: they may never change.
+#
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# commands
+NEW=1 DEL=2 GET=3 FLUSH=4 MEMBER=5 STATS=6
+# attributes of a route, of an output
+INPUT=1 GROUP=2 SOURCE=3 JOIN=4 OUTPUT=5 REPLACE=6 WITH_COUNTERS=7 BOUND=8 COUNTERS=9 MORE=10
+DEVICE=1 TTL_MODE=2 TTL=3 THRESHOLD=4 O_BOUND=5 O_COUNTERS=6
+
+# ask LINE...: each is EXPECTED, a tab, and a message. EXPECTED is an errno and the
+# kernel's words, or "0" if it agrees; what different kernels say is separated by "|".
+ask()
+{
+	local line expected message got answers i=0
+
+	mapfile -t answers < <(printf '%s\n' "${@#*$'\t'}" | in_ns "$NS" nlmsg)
+	for line; do
+		expected=${line%%$'\t'*}
+		message=${line#*$'\t'}
+		got=${answers[i++]:-nothing}
+		[[ "|$expected|" == *"|$got|"* ]] || fail "$message: expected '$expected', got '$got'"
+	done
+}
+
+# state: all that the kernel tells.
+state()
+{
+	mc "$NS" -s -j route show
+	mc "$NS" membership show
+	mc "$NS" stats show
+	in_ns "$NS" cat /proc/net/igmp /proc/net/igmp6 2>/dev/null
+}
+
+# refuse NAME LINE...: what these ask is refused and changes nothing.
+refuse()
+{
+	local name=$1
+
+	shift
+	run46 "$name" refuse_lines "$@"
+}
+
+refuse_lines()
+{
+	local before
+
+	must mc "$NS" route add from in0 group $G to out0
+	must mc "$NS" route add from in0 source $S group $G to out0 ttl set 7
+	set -- "${@//@G2/a:$G2}"
+	set -- "${@//@G/a:$G}"
+	before=$(state)
+	ask "${@//@S/a:$S}"
+	check "state" "$before" "$(state)"
+}
+
+KEY="$INPUT=s:in0 $GROUP=@G2"
+OUT="$OUTPUT={ $DEVICE=s:out0 }"
+T=$'\t'
+LONG=$(printf '%0300d' 0)
+
+setup_ns NS
+RT=$NS # each test begins without routes
+refuse "a key's parts missing" \
+	"EINVAL: the input device is missing${T}$NEW $GROUP=@G2 $OUT" \
+	"EINVAL: the group is missing${T}$NEW $INPUT=s:in0 $OUT" \
+	"EINVAL: the route has no output${T}$NEW $KEY" \
+	"EINVAL: the route has no output${T}$NEW $INPUT=s:in0 $GROUP=@G $REPLACE" \
+	"EINVAL: the input device is missing${T}$NEW" \
+	"EINVAL: the input device is missing${T}$DEL $GROUP=@G" \
+	"EINVAL: the group is missing${T}$DEL $INPUT=s:in0" \
+	"EINVAL: the input device is missing${T}$GET $GROUP=@G" \
+	"EINVAL: the group is missing${T}$GET $INPUT=s:in0" \
+	"EINVAL: the input device is missing${T}$MEMBER $GROUP=@G" \
+	"EINVAL: the group is missing${T}$MEMBER $INPUT=s:in0"
+
+refuse "groups that are none" \
+	"EINVAL: the group is not a multicast address${T}$NEW $INPUT=s:in0 $GROUP=a:192.0.2.1 $OUT" \
+	"EINVAL: the group is not a multicast address${T}$NEW $INPUT=s:in0 $GROUP=a:2001:db8::1 $OUT" \
+	"EINVAL: the group is not a multicast address${T}$NEW $INPUT=s:in0 $GROUP=a:240.0.0.1 $OUT" \
+	"EINVAL: the group is not a multicast address${T}$NEW $INPUT=s:in0 $GROUP=a:0.0.0.0 $OUT" \
+	"EINVAL: an address has 4 or 16 octets${T}$NEW $INPUT=s:in0 $GROUP=x:e900000101 $OUT" \
+	"EINVAL: an address has 4 or 16 octets${T}$NEW $INPUT=s:in0 $GROUP=x:e90000 $OUT" \
+	"EINVAL: an address has 4 or 16 octets${T}$NEW $INPUT=s:in0 $GROUP=x: $OUT" \
+	"EINVAL: an address has 4 or 16 octets${T}$NEW $INPUT=s:in0 $GROUP=x:$LONG $OUT" \
+	"EINVAL: the group is not a multicast address${T}$FLUSH $GROUP=a:192.0.2.1" \
+	"EINVAL: the group is not a multicast address${T}dump $GET $GROUP=a:192.0.2.1" \
+	"EINVAL: an address has 4 or 16 octets${T}dump $MEMBER $GROUP=x:e900"
+
+refuse "sources that are none" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $SOURCE=a:233.252.0.1 $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $SOURCE=a:0.0.0.0 $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $SOURCE=a:127.0.0.1 $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $SOURCE=a:255.255.255.255 $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 $SOURCE=a:ff3e::1 $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 $SOURCE=a::: $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 $SOURCE=a:::1 $OUT" \
+	"EINVAL: an address has 4 or 16 octets${T}$NEW $KEY $SOURCE=x:c0000201ff $OUT" \
+	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $SOURCE=a:2001:db8::1 $OUT" \
+	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 $SOURCE=a:192.0.2.1 $OUT" \
+	"EINVAL: source and group are of different families${T}$FLUSH $GROUP=a:ff3e::9 $SOURCE=a:192.0.2.1"
+
+refuse "device names" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s: $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s:a/b $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s:a:b $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s:. $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s:.. $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=x:61206200 $GROUP=@G2 $OUT" \
+	"EINVAL: Attribute failed policy validation${T}$NEW $INPUT=s:abcdefghijklmnop $GROUP=@G2 $OUT" \
+	"EINVAL: Attribute failed policy validation${T}$NEW $INPUT=z:in0 $GROUP=@G2 $OUT" \
+	"EINVAL: Attribute failed policy validation${T}$NEW $INPUT=x: $GROUP=@G2 $OUT" \
+	"EINVAL: not a valid device name${T}$NEW $KEY $OUTPUT={ $DEVICE=s: }" \
+	"EINVAL: not a valid device name${T}$NEW $KEY $OUTPUT={ $DEVICE=s:a/b }" \
+	"EINVAL: Attribute failed policy validation${T}$NEW $KEY $OUTPUT={ $DEVICE=s:abcdefghijklmnop }" \
+	"EINVAL: not a valid device name${T}$DEL $INPUT=s:a/b $GROUP=@G" \
+	"EINVAL: not a valid device name${T}$FLUSH $INPUT=s:a/b" \
+	"EINVAL: not a valid device name${T}dump $GET $INPUT=s:a/b"
+
+refuse "outputs" \
+	"EINVAL: the output device is missing${T}$NEW $KEY $OUTPUT={ $TTL_MODE=u32:0 }" \
+	"EINVAL: the output device is missing${T}$NEW $KEY $OUTPUT={ }" \
+	"EINVAL: the output device is missing${T}$NEW $KEY $OUT $OUTPUT={ }" \
+	"EINVAL: the output device is named twice${T}$NEW $KEY $OUT $OUT" \
+	"EINVAL: the output device is named twice${T}$NEW $KEY $OUT $OUTPUT={ $DEVICE=s:out1 } $OUT" \
+	"EINVAL: the output device is the input device${T}$NEW $KEY $OUTPUT={ $DEVICE=s:in0 }" \
+	"EINVAL: the output device is the input device${T}$NEW $INPUT=s:in0 $GROUP=@G $REPLACE $OUTPUT={ $DEVICE=s:in0 }" \
+	"EINVAL: an output's state and counters cannot be set${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $O_BOUND }" \
+	"EINVAL: an output's state and counters cannot be set${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $O_COUNTERS={ } }" \
+	"EINVAL: NLA_F_NESTED is missing${T}$NEW $KEY $OUTPUT=[ $DEVICE=s:out0 ]" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=u8:1 }" \
+	"EINVAL: invalid attribute length|EINVAL: Attribute failed policy validation${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $THRESHOLD=u32:1 }"
+
+refuse "TTL" \
+	"EINVAL: the TTL modes set and min need a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 }" \
+	"EINVAL: the TTL modes set and min need a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:3 }" \
+	"EINVAL: only the TTL modes set and min take a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL=u8:5 }" \
+	"EINVAL: only the TTL modes set and min take a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:0 $TTL=u8:5 }" \
+	"EINVAL: only the TTL modes set and min take a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:1 $TTL=u8:5 }" \
+	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 $TTL=u8:0 }" \
+	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:4 }" \
+	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:0xffffffff }" \
+	"ERANGE: integer out of range${T}$NEW $KEY $JOIN=u32:2 $OUT"
+
+refuse "attributes that are not for a request" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $BOUND" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $COUNTERS={ }" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $MORE" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $WITH_COUNTERS" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT 99=u8:1" \
+	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $OUT" \
+	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $REPLACE" \
+	"EINVAL: Unknown attribute type${T}$FLUSH $REPLACE" \
+	"EINVAL: Unknown attribute type${T}$GET $INPUT=s:in0 $GROUP=@G $JOIN=u32:0" \
+	"EINVAL: Unknown attribute type${T}dump $GET $JOIN=u32:0" \
+	"EINVAL: Unknown attribute type${T}$STATS 2=u8:1"
+
+refuse "routes that are there, or not" \
+	"EEXIST: a route with this input, group and source exists${T}$NEW $INPUT=s:in0 $GROUP=@G $OUT" \
+	"EEXIST: a route with this input, group and source exists${T}$NEW $INPUT=s:in0 $GROUP=@G $SOURCE=@S $OUT" \
+	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
+	"ENOENT: there is no route with this input, group and source${T}$DEL $INPUT=s:in1 $GROUP=@G" \
+	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY $SOURCE=@S" \
+	"ENOENT: there is no route with this input, group and source${T}$GET $KEY" \
+	"ENOENT: there is no route with this input, group and source${T}$MEMBER $KEY" \
+	"0${T}$FLUSH $KEY" \
+	"0${T}$FLUSH $INPUT=s:in1" \
+	"EOPNOTSUPP${T}dump $NEW" \
+	"EOPNOTSUPP${T}dump $STATS" \
+	"EOPNOTSUPP${T}99 $KEY"
+
+test_no_membership()
+{
+	must mc "$NS" route add from in0 group $G join no to out0
+	ask "ENOENT: the route has no membership${T}$MEMBER $INPUT=s:in0 $GROUP=a:$G"
+}
+
+# What may be said, by these numbers.
+test_good()
+{
+	local ttl=ttl
+
+	ask \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out0 }" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G $REPLACE $JOIN=u32:0 $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 $TTL=u8:255 $THRESHOLD=u8:255 } $OUTPUT={ $DEVICE=s:out1 $TTL_MODE=u32:3 $TTL=u8:1 } $OUTPUT={ $DEVICE=s:out2 $TTL_MODE=u32:1 }" \
+		"0${T}$NEW $INPUT=s:123456789abcdef $GROUP=a:$G2 $REPLACE $SOURCE=a:$S $JOIN=u32:1 $OUTPUT={ $DEVICE=s:fedcba987654321 }" \
+		"0${T}$GET $INPUT=s:in0 $GROUP=a:$G $WITH_COUNTERS" \
+		"0${T}dump $GET $WITH_COUNTERS" \
+		"0${T}dump $GET $INPUT=s:in0 $GROUP=a:$G" \
+		"0${T}$MEMBER $INPUT=s:123456789abcdef $GROUP=a:$G2 $SOURCE=a:$S" \
+		"0${T}dump $MEMBER" \
+		"0${T}$STATS"
+	((V == 4)) || ttl=hoplimit
+	check "routes" "from in0 pending group $G join no to out0 pending $ttl set 255 threshold 255\
+ to out1 pending $ttl min 1 to out2 pending $ttl keep
+from 123456789abcdef pending source $S group $G2 to fedcba987654321 pending" "$(routes "$NS")"
+	ask "0${T}$DEL $INPUT=s:in0 $GROUP=a:$G" "0${T}$FLUSH"
+	check "routes" "" "$(routes "$NS")"
+}
+
+run46 "a route without membership" test_no_membership
+run46 "good requests" test_good
+finish
