@@ -62,6 +62,18 @@ struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name)
 	return NULL;
 }
 
+/* By device, not by name, which may have changed. */
+static struct mcfwd_device *find_bound(struct mcfwd_net *mn, const struct net_device *dev)
+{
+	struct mcfwd_device *device;
+	int bucket;
+
+	hash_for_each(mn->devices, bucket, device, node)
+		if (rcu_access_pointer(device->dev) == dev)
+			return device;
+	return NULL;
+}
+
 /**
  * mcfwd_device_get() - get a reference to a device name
  * @mn: the namespace
@@ -89,8 +101,12 @@ struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name)
 
 		rcu_read_lock();
 		dev = dev_get_by_name_rcu(mn->net, name);
-		/* Not by an alternative name: one device, one name that is bound. */
-		if (dev && !strcmp(dev->name, name))
+		/*
+		 * One device, one name that is bound: not an alternative name; and not the new
+		 * name of a device that is being renamed, as the old one is still bound then,
+		 * until NETDEV_CHANGENAME has our lock.
+		 */
+		if (dev && !strcmp(dev->name, name) && !find_bound(mn, dev))
 			bind(mn, device, dev);
 		rcu_read_unlock();
 	}
@@ -160,18 +176,6 @@ static void bind_name(struct mcfwd_net *mn, struct net_device *dev)
 	/* Bound already if it came while the name was being looked up. */
 	if (device && !device->ifindex)
 		bind(mn, device, dev);
-}
-
-/* By device, not by name, which may have changed. */
-static struct mcfwd_device *find_bound(struct mcfwd_net *mn, const struct net_device *dev)
-{
-	struct mcfwd_device *device;
-	int bucket;
-
-	hash_for_each(mn->devices, bucket, device, node)
-		if (rcu_access_pointer(device->dev) == dev)
-			return device;
-	return NULL;
 }
 
 static void unbind_dev(struct mcfwd_net *mn, const struct net_device *dev)

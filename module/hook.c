@@ -105,9 +105,12 @@ static unsigned int hook4(void *priv, struct sk_buff *skb, const struct nf_hook_
 	input = xa_load(&mn->inputs, state->in->ifindex);
 	if (input)
 		route = mcfwd_index_lookup4(&mn->index[0], input, iph->daddr, iph->saddr);
+	/* A firewall's queue before us (NFQUEUE) gives packets back with softirqs on. */
+	local_bh_disable();
 	count_traffic(mn, route);
 	if (route)
 		mcfwd_output_route(mn, route, skb, state->in, iph->ttl, is_martian4(iph->saddr));
+	local_bh_enable();
 	return NF_ACCEPT;
 }
 
@@ -214,10 +217,13 @@ static unsigned int hook6(void *priv, struct sk_buff *skb, const struct nf_hook_
 	input = xa_load(&mn->inputs, state->in->ifindex);
 	if (input)
 		route = mcfwd_index_lookup6(&mn->index[1], input, &ip6h->daddr, &ip6h->saddr);
+	/* A firewall's queue before us (NFQUEUE) gives packets back with softirqs on. */
+	local_bh_disable();
 	count_traffic(mn, route);
 	if (route)
 		mcfwd_output_route(mn, route, skb, state->in, ip6h->hop_limit,
 				   is_martian6(&ip6h->saddr));
+	local_bh_enable();
 	return NF_ACCEPT;
 }
 

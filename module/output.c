@@ -27,7 +27,6 @@
  * @in: the device it arrived on
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @ttl: TTL or hop limit it arrived with
- * @may_fragment: IPv4 without DF
  */
 struct packet {
 	struct mcfwd_net *mn;
@@ -35,7 +34,6 @@ struct packet {
 	struct net_device *in;
 	u8 pf;
 	u8 ttl;
-	bool may_fragment;
 };
 
 static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
@@ -67,6 +65,13 @@ static bool too_big(const struct sk_buff *skb, const struct net_device *dev)
 	if (skb_is_gso(skb))
 		return !skb_gso_validate_network_len(skb, mtu);
 	return skb->len > mtu;
+}
+
+/* Nobody fragments the segments of a GSO packet here. */
+static bool may_fragment(const struct sk_buff *skb)
+{
+	return skb->protocol == htons(ETH_P_IP) && !skb_is_gso(skb) &&
+	       !(ip_hdr(skb)->frag_off & htons(IP_DF));
 }
 
 /* Whether nf_hook() would call anything: the rest of the copy depends on it. */
@@ -199,9 +204,13 @@ static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
 /* Past the firewall. Also the firewall's way back from a queue (NFQUEUE). */
 static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	if (unlikely(skb->protocol == htons(ETH_P_IP) && too_big(skb, skb->dev)))
+	if (likely(!too_big(skb, skb->dev)))
+		return send(net, sk, skb);
+	if (may_fragment(skb))
 		return ip_do_fragment(net, sk, skb, send);
-	return send(net, sk, skb);
+	/* It was smaller, or the MTU was larger, before it was queued. */
+	kfree_skb(skb);
+	return -EMSGSIZE;
 }
 
 static int post_routing(struct net *net, struct sock *sk, struct sk_buff *skb)
@@ -269,7 +278,7 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 	if (!ttl)
 		return MCFWD_A_DROPS_TTL;
 	fragment = too_big(pkt->skb, dev);
-	if (fragment && !pkt->may_fragment)
+	if (fragment && !may_fragment(pkt->skb))
 		return MCFWD_A_DROPS_MTU;
 
 	copy = copy_packet(pkt->skb, LL_RESERVED_SPACE(dev));
@@ -328,10 +337,6 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		count_drop(&pkt, route->stats, MCFWD_A_DROPS_MARTIAN);
 		return;
 	}
-
-	/* Nobody fragments the segments of a GSO packet here. */
-	if (route->pf == NFPROTO_IPV4)
-		pkt.may_fragment = !(ip_hdr(skb)->frag_off & htons(IP_DF)) && !skb_is_gso(skb);
 
 	for (i = 0; i < route->n_outputs; i++) {
 		const struct mcfwd_output *out = &route->outputs[i];
