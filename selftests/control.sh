@@ -30,7 +30,7 @@ expect()
 	tx -n 2 -p 6000 $G
 	counted "$1"
 	capture_end cap "$2"
-	check "the last" 2 "$(grep -c '[.]6000: ' "$TMP/cap.txt")"
+	seen 2 cap "the last" '[.]6000: '
 }
 
 # Raw packets are forwarded if nothing speaks against it: else these tests prove
@@ -41,7 +41,7 @@ test_raw()
 	raw -s $S
 	raw -s $S -x 200
 	expect "in=8 out1=8" 8
-	check "UDP" 3 "$(captured cap -vv | grep -c "> $G.5001: .*udp sum ok")"
+	seen 3 cap "UDP" "> ${G}[.]5001: .*udp sum ok"
 }
 
 # test_protocols NUMBER...
@@ -122,7 +122,7 @@ test_martian()
 	done
 	tx -n 2 -p 6000 $G
 	capture_end cap 2
-	check "the last" 2 "$(grep -c '[.]6000: ' "$TMP/cap.txt")"
+	seen 2 cap "the last" '[.]6000: '
 	counted "in=$(($# * 3 + 2)),martian=$(($# * 3)) out1=2"
 }
 

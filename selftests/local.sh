@@ -51,10 +51,10 @@ test_capture()
 	rx one -n 10 $G d1
 	tx -n 10 -t 33 $G
 	rx_all one 10 9
-	capture_end cap 10 -vv
-	check "TTL" 10 "$(grep -c "\(ttl\|hlim\) 33," "$TMP/cap.txt")"
-	check "checksums" 10 "$(grep -c 'udp sum ok' "$TMP/cap.txt")"
-	check "bad checksums" 0 "$(grep -c 'bad ' "$TMP/cap.txt")"
+	capture_end cap 10
+	seen 10 cap "TTL" '(ttl|hlim) 33,'
+	seen 10 cap "checksums" 'udp sum ok'
+	seen 0 cap "bad checksums" 'bad '
 	must in_ns "$SRC" ethtool -K s0 tx on
 }
 
@@ -71,8 +71,8 @@ test_all()
 	rx_all own 20 64
 	rx_all one 20 9
 	rx_all two 20 8
-	capture_end cap 20 -v
-	check "TTL" 20 "$(grep -c "\(ttl\|hlim\) 64," "$TMP/cap.txt")"
+	capture_end cap 20
+	seen 20 cap "TTL" '(ttl|hlim) 64,'
 }
 
 # What this host itself sends out of the input is not what arrives there.
@@ -80,7 +80,7 @@ test_own_traffic()
 {
 	must mc "$RT" route add from in0 group $G to out1
 	rx one $G d1
-	must in_ns "$RT" mcast_tx -L -n 10 $G in0
+	must mcast_tx -N "$RT" -L -n 10 $G in0
 	tx -n 1 -p 6000 $G
 	counted "in=1 out1=1"
 	rx_none one

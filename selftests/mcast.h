@@ -5,13 +5,16 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PAYLOAD_MAGIC	0x6d636677	/* "mcfw" */
 #define PAYLOAD_MIN	12
@@ -62,6 +65,19 @@ static inline socklen_t address(const char *text, unsigned int port, struct sock
 	sin6->sin6_family = AF_INET6;
 	sin6->sin6_port = htons(port);
 	return sizeof(*sin6);
+}
+
+/* Continue in a namespace of "ip netns". */
+static inline void enter_netns(const char *name)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die_errno(path);
+	close(fd);
 }
 
 static inline uint8_t payload_byte(uint32_t seq, uint32_t at)

@@ -3,8 +3,9 @@
  * Receives what mcast_tx sends to a group, with one socket for each device, and
  * tells exactly what came:
  *
- *	mcast_rx [-p PORT] [-s SOURCE] [-n COUNT] [-w SECONDS] [-g MS] GROUP DEV...
+ *	mcast_rx [OPTION]... GROUP DEV...
  *
+ *	-N NETNS	in this namespace of "ip netns"
  *	-p PORT		UDP port, 5001
  *	-s SOURCE	join (S,G) instead of (*,G)
  *	-n COUNT	stop when every socket has that many; 0, the default: at SIGTERM
@@ -18,6 +19,7 @@
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -44,12 +46,12 @@ struct receiver {
 	unsigned int n_sources;
 };
 
-static volatile sig_atomic_t stopped;
+static atomic_bool stopped;
 
 static void stop(int sig)
 {
 	(void)sig;
-	stopped = 1;
+	stopped = true;
 }
 
 static uint64_t now_ms(void)
@@ -114,7 +116,7 @@ static void note_source(struct receiver *rx, const struct sockaddr_storage *from
 {
 	const struct sockaddr_in6 *sin6 = (const struct sockaddr_in6 *)from;
 	const struct sockaddr_in *sin = (const struct sockaddr_in *)from;
-	char text[sizeof(rx->sources[0])];
+	char text[sizeof(rx->sources[0])] = "";
 	unsigned int i;
 
 	if (from->ss_family == AF_INET)
@@ -125,7 +127,7 @@ static void note_source(struct receiver *rx, const struct sockaddr_storage *from
 		if (!strcmp(rx->sources[i], text))
 			return;
 	if (i < MAX_SOURCES)
-		strcpy(rx->sources[rx->n_sources++], text);
+		memcpy(rx->sources[rx->n_sources++], text, sizeof(text));
 }
 
 static void note_ttl(struct receiver *rx, struct msghdr *msg)
@@ -239,9 +241,10 @@ static void report(const struct receiver *rx)
 	const char *separator = "";
 	unsigned int i;
 
-	printf("dev=%s received=%lu unique=%lu duplicates=%lu disordered=%lu bad=%lu bytes=%lu ttl=",
+	printf("dev=%s received=%lu unique=%lu duplicates=%lu disordered=%lu bad=%lu bytes=%lu",
 	       rx->dev, rx->received, rx->unique, rx->duplicates, rx->disordered, rx->bad,
 	       rx->bytes);
+	printf(" ttl=");
 	for (i = 0; i < 256; i++) {
 		if (!rx->ttl[i])
 			continue;
@@ -264,8 +267,11 @@ int main(int argc, char **argv)
 	socklen_t len;
 	int opt, n, i;
 
-	while ((opt = getopt(argc, argv, "p:s:n:w:g:")) != -1) {
+	while ((opt = getopt(argc, argv, "N:p:s:n:w:g:")) != -1) {
 		switch (opt) {
+		case 'N':
+			enter_netns(optarg);
+			break;
 		case 'p':
 			port = number(optarg, 65535);
 			break;

@@ -4,6 +4,7 @@
  *
  *	mcast_tx [OPTION]... GROUP DEV
  *
+ *	-N NETNS	in this namespace of "ip netns"
  *	-n COUNT	how many, 1; 0: until SIGTERM or -w
  *	-w SECONDS	stop in any case after that long, 60
  *	-i USEC		wait that long after each, 0
@@ -35,6 +36,7 @@
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -60,12 +62,12 @@ struct options {
 	int ifindex;
 };
 
-static volatile sig_atomic_t stopped;
+static atomic_bool stopped;
 
 static void stop(int sig)
 {
 	(void)sig;
-	stopped = 1;
+	stopped = true;
 }
 
 static void set(int fd, int level, int option, int value, const char *what)
@@ -346,8 +348,11 @@ static void parse(int argc, char **argv, struct options *opts)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "n:w:i:q:l:p:P:s:t:dcg:Lrx:T:ao:")) != -1) {
+	while ((opt = getopt(argc, argv, "N:n:w:i:q:l:p:P:s:t:dcg:Lrx:T:ao:")) != -1) {
 		switch (opt) {
+		case 'N':
+			enter_netns(optarg);
+			break;
 		case 'n':
 			opts->count = number(optarg, 1000000);
 			break;

@@ -42,12 +42,12 @@ capture_reports()
 # report PATTERN: until a report says that.
 report()
 {
-	busywait reported "$1" || fail "no report '$1': $(captured cap -vv)"
+	busywait reported "$1" || fail "no report '$1': $(<"$TMP/cap")"
 }
 
 reported()
 {
-	captured cap -vv | grep -q "$1"
+	has "$1" "$TMP/cap"
 }
 
 # In tcpdump's words: "to exclude nothing" is a join, "to include nothing" a leave.
@@ -152,7 +152,7 @@ test_replace()
 	check "groups joined" "$G" "$(joined in0)"
 	must mc "$RT" route add from in0 group $G2 to out1
 	report "gaddr $G2 to_ex"
-	! reported "$LEAVE" || fail "left: $(captured cap -vv)"
+	! reported "$LEAVE" || fail "left: $(<"$TMP/cap")"
 
 	must mc "$RT" route replace from in0 group $G join no to out2
 	check "groups joined" "$G2" "$(joined in0)"
@@ -179,7 +179,7 @@ forwards()
 	local before after
 
 	before=$(counts "$RT")
-	in_ns "$SRC" mcast_tx $G s0 >/dev/null
+	mcast_tx -N "$SRC" $G s0 >/dev/null
 	after=$(counts "$RT")
 	[[ $before != "$after" ]]
 }

@@ -157,8 +157,8 @@ refuse "attributes that are not for a request" \
 	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $OUT" \
 	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $REPLACE" \
 	"EINVAL: Unknown attribute type${T}$FLUSH $REPLACE" \
-	"EINVAL: Unknown attribute type${T}$GET $INPUT=s:in0 $GROUP=@G $JOIN=u32:0" \
-	"EINVAL: Unknown attribute type${T}dump $GET $JOIN=u32:0" \
+	"EINVAL: Unsupported attribute${T}$GET $INPUT=s:in0 $GROUP=@G $JOIN=u32:0" \
+	"EINVAL: Unsupported attribute${T}dump $GET $JOIN=u32:0" \
 	"EINVAL: Unknown attribute type${T}$STATS 2=u8:1"
 
 refuse "routes that are there, or not" \

@@ -47,7 +47,7 @@ test_delete()
 		must ip -n "$DST" link set g1 up
 		must mc "$ns" route add from in0 group $G to out1 to gone0
 		must mc "$ns" route add from in0 source $S group $G2 to out1
-		start traffic "$SRC" mcast_tx -n 0 -i 1000 -r -s $S $G g0
+		start traffic "" mcast_tx -N "$SRC" -n 0 -i 1000 -r -s $S $G g0
 		busywait has_matched "$ns" || fail "no traffic"
 		must ip netns del "$ns"
 		# Its devices go with it, ours at the other ends too.

@@ -33,8 +33,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MESSAGE_MAX	(4 << 20)
-#define ANSWER_MAX	(1 << 20)
+#define MESSAGE_MAX	(4 * 1024 * 1024)
+#define ANSWER_MAX	(1024 * 1024)
 #define NESTS_MAX	8
 
 static uint8_t message[MESSAGE_MAX];
@@ -137,18 +137,18 @@ static void build(char *line)
 	char *word, *end;
 	uint16_t type;
 
-	word = strtok(line, " \n");
+	word = strtok(line, "\n ");
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	if (!strcmp(word, "dump")) {
 		nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-		word = strtok(NULL, " \n");
+		word = strtok(NULL, "\n ");
 	}
 	nlh->nlmsg_len = NLMSG_HDRLEN;
 	genl = grow(GENL_HDRLEN);
 	genl->cmd = atoi(word ?: "0");
 	genl->version = 1;
 
-	while ((word = strtok(NULL, " \n"))) {
+	while ((word = strtok(NULL, "\n "))) {
 		if (*word == '}' || *word == ']') {
 			if (!depth--)
 				die("no nest to end", word);
@@ -181,12 +181,12 @@ static const char *errno_name(int error)
 		{ EPERM, "EPERM" }, { ENOENT, "ENOENT" }, { ENOMEM, "ENOMEM" },
 		{ EEXIST, "EEXIST" }, { EINVAL, "EINVAL" }, { ENOSPC, "ENOSPC" },
 		{ ERANGE, "ERANGE" }, { EMSGSIZE, "EMSGSIZE" }, { EOPNOTSUPP, "EOPNOTSUPP" },
-		{ ENODEV, "ENODEV" },
+		{ ENODEV, "ENODEV" }, { 0 }
 	};
 	static char text[16];
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (i = 0; names[i].name; i++)
 		if (names[i].error == error)
 			return names[i].name;
 	snprintf(text, sizeof(text), "errno %d", error);

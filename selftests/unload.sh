@@ -14,8 +14,8 @@ test_unload()
 {
 	local i
 
-	start v4 "$SRC" mcast_tx -n 0 -r -s 192.0.2.1 233.252.0.1 s0
-	! has_ipv6 || start v6 "$SRC" mcast_tx -n 0 -r -s 2001:db8::1 ff3e::1 s0
+	start v4 "" mcast_tx -N "$SRC" -n 0 -r -s 192.0.2.1 233.252.0.1 s0
+	! has_ipv6 || start v6 "" mcast_tx -N "$SRC" -n 0 -r -s 2001:db8::1 ff3e::1 s0
 	for ((i = 1; i <= 10; i++)); do
 		load_module || fail "number $i: the module does not load"
 		must mc "$RT" route add from in0 group 233.252.0.1 to out1 to gone0
@@ -25,9 +25,12 @@ test_unload()
 		busywait rmmod mcfwd || fail "number $i: the module does not unload"
 		[[ ! -e /sys/module/mcfwd ]] || fail "number $i: the module is still there"
 	done
+	stop_jobs
 	# It left all groups.
 	check "groups joined" 0 "$(in_ns "$RT" ip maddr show dev in0 | grep -c '233\.252\|ff3e')"
 	load_module || fail "the module does not load"
+	check "routes" "" "$(routes "$RT")"
+	check "packets matched" 0 "$(stat "$RT" matched)"
 }
 
 forwarding()
@@ -37,8 +40,6 @@ forwarding()
 
 test_again()
 {
-	check "routes" "" "$(routes "$RT")"
-	check "totals" 0 "$(stat "$RT" matched)"
 	must mc "$RT" route add from in0 group $G to out1
 	rx r -n 20 $G d1
 	tx -n 20 $G
