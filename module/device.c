@@ -6,29 +6,145 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
+#include "allmulti.h"
 #include "device.h"
+#include "mac.h"
 #include "member.h"
 #include "net.h"
 
-static u32 name_hash(const char *name)
+static u32 name_hash(const char *name, u8 len)
 {
-	return jhash(name, strnlen(name, IFNAMSIZ), 0);
+	return jhash(name, strnlen(name, len), 0);
 }
 
-/* Makes packets that arrive on a bound device find it. */
-static int store_input(struct mcfwd_net *mn, struct mcfwd_device *device)
+/**
+ * mcfwd_device_find() - find a device name that routes mention
+ * @mn: the namespace
+ * @name: the name; of a beginning, as many characters as @len says
+ * @len: as mcfwd_device.len
+ *
+ * Context: mcfwd_net.lock held.
+ * Return: it, without a reference, or NULL.
+ */
+struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name, u8 len)
 {
-	return xa_err(xa_store(&mn->inputs, device->ifindex, device, GFP_KERNEL_ACCOUNT));
+	struct mcfwd_device *device;
+
+	lockdep_assert_held(&mn->lock);
+
+	hash_for_each_possible(mn->devices, device, node, name_hash(name, len))
+		if (device->len == len && !strncmp(device->name, name, len))
+			return device;
+	return NULL;
+}
+
+/**
+ * mcfwd_device_names() - find out what routes call an input device
+ * @mn: the namespace
+ * @name: the device's name
+ * @names: overwritten with the result
+ *
+ * Context: mcfwd_net.lock held.
+ * Return: true if they call it anything.
+ */
+bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_names *names)
+{
+	const struct mcfwd_device *device;
+	bool found = false;
+	size_t len;
+
+	memset(names, 0, sizeof(*names));
+	device = mcfwd_device_find(mn, name, MCFWD_NAME_WHOLE);
+	if (device && device->inputs) {
+		names->by_len[MCFWD_NAME_WHOLE] = device;
+		found = true;
+	}
+	/* Loopback is no network; of it, only the name will do. */
+	if (!mn->n_patterns || !strcmp(name, "lo"))
+		return found;
+
+	for (len = 0; len <= strlen(name); len++) {
+		device = mcfwd_device_find(mn, name, len);
+		if (!device || !device->inputs)
+			continue;
+		names->by_len[len] = device;
+		found = true;
+	}
+	return found;
+}
+
+static void forget_names(struct mcfwd_net *mn, int ifindex)
+{
+	struct mcfwd_names *names = xa_erase(&mn->inputs, ifindex);
+
+	if (names)
+		kfree_rcu(names, rcu);
+}
+
+/*
+ * Makes packets that arrive on a device find what routes call it now. Needs no
+ * memory if they call it nothing that they have not called it before. GFP_ATOMIC
+ * because of update_all_names().
+ */
+static int update_names(struct mcfwd_net *mn, const struct net_device *dev)
+{
+	struct mcfwd_names *names = xa_load(&mn->inputs, dev->ifindex), now;
+	const gfp_t gfp = GFP_ATOMIC | __GFP_ACCOUNT;
+	int i, err;
+
+	if (!mcfwd_device_names(mn, dev->name, &now)) {
+		forget_names(mn, dev->ifindex);
+		return 0;
+	}
+	if (names) {
+		for (i = 0; i < ARRAY_SIZE(now.by_len); i++)
+			WRITE_ONCE(names->by_len[i], now.by_len[i]);
+		return 0;
+	}
+
+	names = kmemdup(&now, sizeof(now), gfp);
+	if (!names)
+		return -ENOMEM;
+	err = xa_err(xa_store(&mn->inputs, dev->ifindex, names, gfp));
+	if (err)
+		kfree(names);
+	return err;
+}
+
+/* RCU, as RTNL cannot be taken here: who comes or goes meanwhile is reported. */
+static int update_all_names(struct mcfwd_net *mn)
+{
+	struct net_device *dev;
+	int err = 0;
+
+	rcu_read_lock();
+	for_each_netdev_rcu(mn->net, dev) {
+		err = update_names(mn, dev);
+		if (err)
+			break;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+static int update_names_of(struct mcfwd_net *mn, const struct mcfwd_device *device)
+{
+	struct net_device *dev;
+	int err = 0;
+
+	if (device->len != MCFWD_NAME_WHOLE)
+		return update_all_names(mn);
+	rcu_read_lock();
+	dev = rcu_dereference(device->dev);
+	if (dev)
+		err = update_names(mn, dev);
+	rcu_read_unlock();
+	return err;
 }
 
 static void bind(struct mcfwd_net *mn, struct mcfwd_device *device, struct net_device *dev)
 {
 	device->ifindex = dev->ifindex;
-	if (device->inputs && store_input(mn, device)) {
-		device->ifindex = 0;
-		net_warn_ratelimited("mcfwd: no memory to bind %s\n", device->name);
-		return;
-	}
 	rcu_assign_pointer(device->dev, dev);
 	mcfwd_member_rejoin(mn, device);
 }
@@ -36,30 +152,8 @@ static void bind(struct mcfwd_net *mn, struct mcfwd_device *device, struct net_d
 static void unbind(struct mcfwd_net *mn, struct mcfwd_device *device)
 {
 	RCU_INIT_POINTER(device->dev, NULL);
-	if (device->inputs)
-		xa_erase(&mn->inputs, device->ifindex);
 	device->ifindex = 0;
 	mcfwd_member_rejoin(mn, device);
-}
-
-/**
- * mcfwd_device_find() - find a device name that routes mention
- * @mn: the namespace
- * @name: the name
- *
- * Context: mcfwd_net.lock held.
- * Return: it, without a reference, or NULL.
- */
-struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name)
-{
-	struct mcfwd_device *device;
-
-	lockdep_assert_held(&mn->lock);
-
-	hash_for_each_possible(mn->devices, device, node, name_hash(name))
-		if (!strcmp(device->name, name))
-			return device;
-	return NULL;
 }
 
 /* By device, not by name, which may have changed. */
@@ -74,10 +168,27 @@ static struct mcfwd_device *find_bound(struct mcfwd_net *mn, const struct net_de
 	return NULL;
 }
 
+static void bind_existing(struct mcfwd_net *mn, struct mcfwd_device *device)
+{
+	struct net_device *dev;
+
+	rcu_read_lock();
+	dev = dev_get_by_name_rcu(mn->net, device->name);
+	/*
+	 * One device, one name that is bound: not an alternative name; and not the new
+	 * name of a device that is being renamed, as the old one is still bound then,
+	 * until NETDEV_CHANGENAME has our lock.
+	 */
+	if (dev && !strcmp(dev->name, device->name) && !find_bound(mn, dev))
+		bind(mn, device, dev);
+	rcu_read_unlock();
+}
+
 /**
  * mcfwd_device_get() - get a reference to a device name
  * @mn: the namespace
- * @name: the name; a device of that name need not exist
+ * @name: the name, or how it begins; a device of that name need not exist
+ * @len: as mcfwd_device.len
  *
  * If one exists, the name is bound to it at once. It cannot escape: the core
  * takes a device off the list of names, waits for RCU readers, and then sends
@@ -86,29 +197,20 @@ static struct mcfwd_device *find_bound(struct mcfwd_net *mn, const struct net_de
  * Context: Process, mcfwd_net.lock held. May sleep.
  * Return: it, or NULL without memory.
  */
-struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name)
+struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name, u8 len)
 {
-	struct mcfwd_device *device = mcfwd_device_find(mn, name);
-	struct net_device *dev;
+	struct mcfwd_device *device = mcfwd_device_find(mn, name, len);
 
 	if (!device) {
 		device = kzalloc(sizeof(*device), GFP_KERNEL_ACCOUNT);
 		if (!device)
 			return NULL;
+		device->len = len;
 		strscpy(device->name, name, sizeof(device->name));
 		INIT_LIST_HEAD(&device->members);
-		hash_add(mn->devices, &device->node, name_hash(name));
-
-		rcu_read_lock();
-		dev = dev_get_by_name_rcu(mn->net, name);
-		/*
-		 * One device, one name that is bound: not an alternative name; and not the new
-		 * name of a device that is being renamed, as the old one is still bound then,
-		 * until NETDEV_CHANGENAME has our lock.
-		 */
-		if (dev && !strcmp(dev->name, name) && !find_bound(mn, dev))
-			bind(mn, device, dev);
-		rcu_read_unlock();
+		hash_add(mn->devices, &device->node, name_hash(name, len));
+		if (len == MCFWD_NAME_WHOLE)
+			bind_existing(mn, device);
 	}
 	device->users++;
 	return device;
@@ -131,6 +233,20 @@ void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device)
 	kfree_rcu(device, rcu);
 }
 
+/* Counts a use as an input, or one less. */
+static int change_inputs(struct mcfwd_net *mn, struct mcfwd_device *device, int change)
+{
+	bool before = device->inputs, now;
+
+	device->inputs += change;
+	now = device->inputs;
+	if (before == now)
+		return 0;
+	if (device->len != MCFWD_NAME_WHOLE)
+		mn->n_patterns += change;
+	return update_names_of(mn, device);
+}
+
 /**
  * mcfwd_device_add_input() - let packets that arrive on a device be looked up
  * @mn: the namespace
@@ -145,13 +261,10 @@ int mcfwd_device_add_input(struct mcfwd_net *mn, struct mcfwd_device *device)
 
 	lockdep_assert_held(&mn->lock);
 
-	if (!device->inputs && device->ifindex) {
-		err = store_input(mn, device);
-		if (err)
-			return err;
-	}
-	device->inputs++;
-	return 0;
+	err = change_inputs(mn, device, 1);
+	if (err)
+		change_inputs(mn, device, -1);
+	return err;
 }
 
 /**
@@ -165,17 +278,20 @@ void mcfwd_device_del_input(struct mcfwd_net *mn, struct mcfwd_device *device)
 {
 	lockdep_assert_held(&mn->lock);
 
-	if (!--device->inputs && device->ifindex)
-		xa_erase(&mn->inputs, device->ifindex);
+	/* Fewer names need no memory. */
+	change_inputs(mn, device, -1);
 }
 
 static void bind_name(struct mcfwd_net *mn, struct net_device *dev)
 {
-	struct mcfwd_device *device = mcfwd_device_find(mn, dev->name);
+	struct mcfwd_device *device = mcfwd_device_find(mn, dev->name, MCFWD_NAME_WHOLE);
 
 	/* Bound already if it came while the name was being looked up. */
 	if (device && !device->ifindex)
 		bind(mn, device, dev);
+	if (update_names(mn, dev))
+		net_warn_ratelimited("mcfwd: no memory for routes from %s\n", dev->name);
+	mcfwd_allmulti_update(mn);
 }
 
 static void unbind_dev(struct mcfwd_net *mn, const struct net_device *dev)
@@ -199,18 +315,44 @@ static void mtu_changed(struct mcfwd_net *mn, const struct net_device *dev)
 		mcfwd_member_rejoin(mn, device);
 }
 
+static void note_mac(struct mcfwd_net *mn, const struct net_device *dev)
+{
+	if (mcfwd_mac_set(mn, dev))
+		net_warn_ratelimited("mcfwd: no memory for the address of %s\n", dev->name);
+}
+
 static int device_event(struct notifier_block *nb, unsigned long event, void *info)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(info);
 	struct mcfwd_net *mn = mcfwd_net(dev_net(dev));
 
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		mcfwd_allmulti_forget(mn, dev);
+		break;
+	case NETDEV_REGISTER:
+	case NETDEV_CHANGENAME:
+	case NETDEV_CHANGEMTU:
+	case NETDEV_CHANGEADDR:
+		break;
+	default:
+		/* Some are sent while this module changes a device. */
+		return NOTIFY_DONE;
+	}
+
 	mutex_lock(&mn->lock);
 	switch (event) {
 	case NETDEV_REGISTER:
 		bind_name(mn, dev);
+		note_mac(mn, dev);
 		break;
 	case NETDEV_UNREGISTER:
 		unbind_dev(mn, dev);
+		forget_names(mn, dev->ifindex);
+		mcfwd_mac_forget(mn, dev);
+		break;
+	case NETDEV_CHANGEADDR:
+		note_mac(mn, dev);
 		break;
 	case NETDEV_CHANGENAME:
 		unbind_dev(mn, dev);

@@ -9,16 +9,22 @@
 struct mcfwd_net;
 struct net_device;
 
+/* mcfwd_device.len of a whole name. Longer than any beginning of one. */
+#define MCFWD_NAME_WHOLE	IFNAMSIZ
+
 /**
- * struct mcfwd_device - a device name that routes mention
+ * struct mcfwd_device - a device name, or the beginning of one, that routes mention
  * @dev: the device of that name, NULL while there is none. RCU; writers hold
  *	mcfwd_net.lock. No reference is held: NETDEV_UNREGISTER clears it, and the
  *	core waits for readers before it frees a device.
  * @ifindex: that device's index, 0 while there is none; mcfwd_net.lock
  * @users: routes and outputs that point here; mcfwd_net.lock
  * @inputs: those of @users that are routes' inputs; mcfwd_net.lock
+ * @allmulti: those of @inputs that want all multicast frames; mcfwd_net.lock
  * @members: memberships on this device; mcfwd_net.lock
  * @node: in mcfwd_net.devices; mcfwd_net.lock
+ * @len: MCFWD_NAME_WHOLE, or how many characters of a device's name have to be
+ *	@name, 0 for any device. Then there is no @dev. Constant.
  * @name: the name; constant
  * @rcu: delays freeing until readers of a deleted route are gone
  *
@@ -30,15 +36,29 @@ struct mcfwd_device {
 	int ifindex;
 	unsigned int users;
 	unsigned int inputs;
+	unsigned int allmulti;
 	struct list_head members;
 	struct hlist_node node;
+	u8 len;
 	char name[IFNAMSIZ];
 	struct rcu_head rcu;
 };
 
-struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name);
+/**
+ * struct mcfwd_names - what routes call a device that packets arrive on
+ * @by_len: by mcfwd_device.len; NULL where no route has that name as its input.
+ *	Compared, never followed, without mcfwd_net.lock, which writers hold.
+ * @rcu: delays freeing until readers are gone
+ */
+struct mcfwd_names {
+	const struct mcfwd_device *by_len[MCFWD_NAME_WHOLE + 1];
+	struct rcu_head rcu;
+};
+
+struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name, u8 len);
 void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device);
-struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name);
+struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name, u8 len);
+bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_names *names);
 int mcfwd_device_add_input(struct mcfwd_net *mn, struct mcfwd_device *device);
 void mcfwd_device_del_input(struct mcfwd_net *mn, struct mcfwd_device *device);
 

@@ -15,6 +15,7 @@
 #include <net/mld.h>
 #include <net/ndisc.h>
 
+#include "device.h"
 #include "hook.h"
 #include "net.h"
 #include "output.h"
@@ -93,7 +94,7 @@ static bool is_martian4(__be32 source)
 static unsigned int hook4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	const struct mcfwd_device *input;
+	const struct mcfwd_names *input;
 	struct mcfwd_route *route = NULL;
 	struct mcfwd_net *mn = priv;
 
@@ -205,7 +206,7 @@ static bool is_martian6(const struct in6_addr *source)
 static unsigned int hook6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
-	const struct mcfwd_device *input;
+	const struct mcfwd_names *input;
 	struct mcfwd_route *route = NULL;
 	struct mcfwd_net *mn = priv;
 

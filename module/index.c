@@ -9,12 +9,13 @@
 #include "route.h"
 
 /**
- * struct mcfwd_shape - a pair of prefix lengths in use
+ * struct mcfwd_shape - prefix lengths in use together
  * @list: in mcfwd_index.shapes
  * @group_mask: netmask of @group_len bits
  * @source_mask: netmask of @source_len bits
  * @group_len: see struct mcfwd_key
  * @source_len: see struct mcfwd_key
+ * @input_len: mcfwd_device.len of the input
  * @n_routes: routes of this shape; mcfwd_net.lock
  * @rcu: delays freeing until readers are gone
  *
@@ -26,6 +27,7 @@ struct mcfwd_shape {
 	union nf_inet_addr source_mask;
 	u8 group_len;
 	u8 source_len;
+	u8 input_len;
 	u32 n_routes;
 	struct rcu_head rcu;
 };
@@ -105,7 +107,12 @@ static const struct rhashtable_params *params(const struct mcfwd_index *index)
 	return index->hook.pf == NFPROTO_IPV4 ? &params4 : &params6;
 }
 
-static void prefix_mask(union nf_inet_addr *mask, unsigned int len)
+/**
+ * mcfwd_index_mask() - make a netmask
+ * @mask: the result, network byte order
+ * @len: number of bits set, at most 128; an IPv4 mask is the first word
+ */
+void mcfwd_index_mask(union nf_inet_addr *mask, unsigned int len)
 {
 	int i;
 
@@ -121,7 +128,9 @@ static bool more_specific(const struct mcfwd_key *key, const struct mcfwd_shape 
 {
 	if (key->group_len != shape->group_len)
 		return key->group_len > shape->group_len;
-	return key->source_len > shape->source_len;
+	if (key->source_len != shape->source_len)
+		return key->source_len > shape->source_len;
+	return key->input->len > shape->input_len;
 }
 
 static struct mcfwd_shape *shape_find(struct mcfwd_index *index, const struct mcfwd_key *key)
@@ -129,7 +138,9 @@ static struct mcfwd_shape *shape_find(struct mcfwd_index *index, const struct mc
 	struct mcfwd_shape *shape;
 
 	list_for_each_entry(shape, &index->shapes, list)
-		if (shape->group_len == key->group_len && shape->source_len == key->source_len)
+		if (shape->group_len == key->group_len &&
+		    shape->source_len == key->source_len &&
+		    shape->input_len == key->input->len)
 			return shape;
 	return NULL;
 }
@@ -149,8 +160,9 @@ static struct mcfwd_shape *shape_get(struct mcfwd_index *index, const struct mcf
 	shape->n_routes = 1;
 	shape->group_len = key->group_len;
 	shape->source_len = key->source_len;
-	prefix_mask(&shape->group_mask, key->group_len);
-	prefix_mask(&shape->source_mask, key->source_len);
+	shape->input_len = key->input->len;
+	mcfwd_index_mask(&shape->group_mask, key->group_len);
+	mcfwd_index_mask(&shape->source_mask, key->source_len);
 
 	list_for_each_entry(next, &index->shapes, list)
 		if (more_specific(key, next))
@@ -318,10 +330,22 @@ struct mcfwd_route *mcfwd_index_find(struct mcfwd_index *index, const struct mcf
 	return rhashtable_lookup_fast(&index->routes, key, *params(index));
 }
 
+/*
+ * Groups that stay on a link: 224.0.0.0/24 (RFC 5771 4), and IPv6 scopes 1 and 2
+ * (RFC 4291 2.7). Only a range inside of them has them; it is at least this long.
+ */
+#define LINK_LOCAL_LEN4	24
+#define LINK_LOCAL_LEN6	16
+
+static bool is_link_local6(const struct in6_addr *group)
+{
+	return IPV6_ADDR_MC_SCOPE(group) <= IPV6_ADDR_SCOPE_LINKLOCAL;
+}
+
 /**
  * mcfwd_index_lookup4() - find the most specific route for an IPv4 packet
  * @index: the IPv4 index
- * @input: the device it arrived on
+ * @input: what routes call the device it arrived on
  * @group: its destination
  * @source: its sender
  *
@@ -329,14 +353,20 @@ struct mcfwd_route *mcfwd_index_find(struct mcfwd_index *index, const struct mcf
  * Return: the route, or NULL.
  */
 struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
-					const struct mcfwd_device *input,
+					const struct mcfwd_names *input,
 					__be32 group, __be32 source)
 {
-	struct mcfwd_key key = { .input = input };
+	u8 min_len = ipv4_is_local_multicast(group) ? LINK_LOCAL_LEN4 : 0;
 	const struct mcfwd_shape *shape;
 	struct mcfwd_route *route;
+	struct mcfwd_key key;
 
 	list_for_each_entry_rcu(shape, &index->shapes, list) {
+		if (shape->group_len < min_len)
+			break;
+		key.input = READ_ONCE(input->by_len[shape->input_len]);
+		if (!key.input)
+			continue;
 		key.group.ip = group & shape->group_mask.ip;
 		key.source.ip = source & shape->source_mask.ip;
 		key.group_len = shape->group_len;
@@ -351,7 +381,7 @@ struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
 /**
  * mcfwd_index_lookup6() - find the most specific route for an IPv6 packet
  * @index: the IPv6 index
- * @input: the device it arrived on
+ * @input: what routes call the device it arrived on
  * @group: its destination
  * @source: its sender
  *
@@ -359,16 +389,22 @@ struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
  * Return: the route, or NULL.
  */
 struct mcfwd_route *mcfwd_index_lookup6(struct mcfwd_index *index,
-					const struct mcfwd_device *input,
+					const struct mcfwd_names *input,
 					const struct in6_addr *group,
 					const struct in6_addr *source)
 {
-	struct mcfwd_key key = { .input = input };
+	u8 min_len = is_link_local6(group) ? LINK_LOCAL_LEN6 : 0;
 	const struct mcfwd_shape *shape;
 	struct mcfwd_route *route;
+	struct mcfwd_key key;
 	int i;
 
 	list_for_each_entry_rcu(shape, &index->shapes, list) {
+		if (shape->group_len < min_len)
+			break;
+		key.input = READ_ONCE(input->by_len[shape->input_len]);
+		if (!key.input)
+			continue;
 		for (i = 0; i < ARRAY_SIZE(key.group.all); i++) {
 			key.group.all[i] = (__force u32)group->s6_addr32[i] &
 					   shape->group_mask.all[i];

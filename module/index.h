@@ -9,6 +9,7 @@
 #include <linux/rhashtable.h>
 
 struct mcfwd_device;
+struct mcfwd_names;
 struct mcfwd_net;
 struct mcfwd_route;
 
@@ -16,7 +17,7 @@ struct mcfwd_route;
  * struct mcfwd_key - what a route matches
  * @group: destination prefix, bits beyond @group_len zero
  * @source: sender prefix, bits beyond @source_len zero
- * @input: the device name it arrives on; compared by address
+ * @input: the device name it arrives on, or how that begins; compared by address
  * @group_len: length of @group in bits
  * @source_len: length of @source in bits; 0 is (*,G)
  *
@@ -41,10 +42,11 @@ struct mcfwd_key {
  * @ready: @routes is initialised, which waits for the first route;
  *	mcfwd_net.lock
  *
- * Tuple space search: a shape is a pair of prefix lengths that some route uses,
- * and a lookup masks the packet's addresses by each shape in turn and asks the
- * hash. Its cost grows with the number of shapes, not of routes. The first hit
- * is the most specific route, as the shapes are in that order.
+ * Tuple space search: a shape is a triple of prefix lengths (group, source, name
+ * of the input) that some route uses, and a lookup cuts the packet's to each
+ * shape in turn and asks the hash. Its cost grows with the number of shapes, not
+ * of routes. The first hit is the most specific route, as the shapes are in that
+ * order.
  */
 struct mcfwd_index {
 	struct rhashtable routes;
@@ -66,11 +68,13 @@ int mcfwd_index_replace(struct mcfwd_index *index, struct mcfwd_route *old,
 			struct mcfwd_route *route);
 struct mcfwd_route *mcfwd_index_find(struct mcfwd_index *index, const struct mcfwd_key *key);
 
+void mcfwd_index_mask(union nf_inet_addr *mask, unsigned int len);
+
 struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
-					const struct mcfwd_device *input,
+					const struct mcfwd_names *input,
 					__be32 group, __be32 source);
 struct mcfwd_route *mcfwd_index_lookup6(struct mcfwd_index *index,
-					const struct mcfwd_device *input,
+					const struct mcfwd_names *input,
 					const struct in6_addr *group,
 					const struct in6_addr *source);
 

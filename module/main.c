@@ -6,13 +6,13 @@
 #include <net/net_namespace.h>
 
 #include "device.h"
-#include "member.h"
 #include "net.h"
 #include "netlink.h"
 #include "table.h"
 #include "version.h"
 
 unsigned int mcfwd_net_id __read_mostly;
+struct workqueue_struct *mcfwd_wq;
 
 static int __net_init net_init(struct net *net)
 {
@@ -45,9 +45,9 @@ static int __init mcfwd_init(void)
 {
 	int err;
 
-	err = mcfwd_member_init();
-	if (err)
-		return err;
+	mcfwd_wq = alloc_workqueue("mcfwd", WQ_UNBOUND, 0);
+	if (!mcfwd_wq)
+		return -ENOMEM;
 
 	err = register_pernet_subsys(&net_ops);
 	if (err)
@@ -68,7 +68,7 @@ err_netlink:
 err_notifier:
 	unregister_pernet_subsys(&net_ops);
 err_pernet:
-	mcfwd_member_exit();
+	destroy_workqueue(mcfwd_wq);
 	return err;
 }
 
@@ -78,7 +78,7 @@ static void __exit mcfwd_exit(void)
 	mcfwd_netlink_unregister();
 	mcfwd_device_notifier_unregister();
 	unregister_pernet_subsys(&net_ops);
-	mcfwd_member_exit();
+	destroy_workqueue(mcfwd_wq);
 	/* Routes freed by call_rcu() are freed by this module's code. */
 	rcu_barrier();
 }

@@ -11,6 +11,7 @@
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/net.h>
+#include <linux/netdevice.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
@@ -19,10 +20,8 @@
 #include "net.h"
 #include "route.h"
 
-/* A join that failed is tried again, for instance until ipv6.ko is loaded. */
+/* A join that failed is tried again, for instance until IPv6 is there. */
 #define RETRY_DELAY	(5 * HZ)
-
-static struct workqueue_struct *member_wq;
 
 /**
  * mcfwd_member_alloc() - allocate the membership that a route wants
@@ -49,7 +48,7 @@ struct mcfwd_member *mcfwd_member_alloc(const struct mcfwd_route *route)
 static void queue(struct mcfwd_net *mn, struct mcfwd_member *member)
 {
 	list_move_tail(&member->todo, &mn->member_todo);
-	mod_delayed_work(member_wq, &mn->member_work, 0);
+	queue_work(mcfwd_wq, &mn->member_work);
 }
 
 /**
@@ -154,12 +153,33 @@ static int join_group(const struct mcfwd_member *member, struct socket *sock, in
 				     KERNEL_SOCKPTR(&with_source), sizeof(with_source));
 }
 
+/*
+ * A socket of a family that is not there would have it loaded, which can wait for
+ * a lock that the request which waits for us holds: ipv6.ko registers a generic
+ * netlink family.
+ */
+static bool has_family(struct net *net, u8 pf, int ifindex)
+{
+	const struct net_device *dev;
+	bool has = true;
+
+	if (pf == NFPROTO_IPV4)
+		return true;
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, ifindex);
+	has = dev && rcu_access_pointer(dev->ip6_ptr);
+	rcu_read_unlock();
+	return has;
+}
+
 static int join(struct net *net, struct mcfwd_member *member, int ifindex)
 {
 	int family = member->pf == NFPROTO_IPV4 ? AF_INET : AF_INET6;
 	struct socket *sock;
 	int err;
 
+	if (!has_family(net, member->pf, ifindex))
+		return -EAFNOSUPPORT;
 	err = sock_create_kern(net, family, SOCK_DGRAM, IPPROTO_UDP, &sock);
 	if (err)
 		return err;
@@ -203,9 +223,8 @@ static void update(struct mcfwd_net *mn, struct mcfwd_member *member)
 
 static void member_work(struct work_struct *work)
 {
-	struct mcfwd_net *mn = container_of(work, struct mcfwd_net, member_work.work);
+	struct mcfwd_net *mn = container_of(work, struct mcfwd_net, member_work);
 	struct mcfwd_member *member;
-	LIST_HEAD(failed);
 
 	mutex_lock(&mn->lock);
 	while (!list_empty(&mn->member_todo)) {
@@ -215,37 +234,25 @@ static void member_work(struct work_struct *work)
 		/* Something may have queued it again meanwhile. */
 		if (!list_empty(&member->todo))
 			continue;
-		if (!member->device)
+		if (!member->device) {
 			kfree_rcu(member, rcu);
-		else if (member->error)
-			list_add_tail(&member->todo, &failed);
-	}
-	if (!list_empty(&failed)) {
-		list_splice(&failed, &mn->member_todo);
-		queue_delayed_work(member_wq, &mn->member_work, RETRY_DELAY);
+		} else if (member->error) {
+			list_add_tail(&member->todo, &mn->member_failed);
+			queue_delayed_work(mcfwd_wq, &mn->member_retry, RETRY_DELAY);
+		}
+		cond_resched();
 	}
 	mutex_unlock(&mn->lock);
 }
 
-/**
- * mcfwd_member_init() - make the work queue
- *
- * Return: 0 or -ENOMEM.
- */
-int mcfwd_member_init(void)
+static void member_retry(struct work_struct *work)
 {
-	member_wq = alloc_workqueue("mcfwd", WQ_UNBOUND, 0);
-	return member_wq ? 0 : -ENOMEM;
-}
+	struct mcfwd_net *mn = container_of(work, struct mcfwd_net, member_retry.work);
 
-/**
- * mcfwd_member_exit() - destroy the work queue
- *
- * Context: Process; no namespace uses it any more. May sleep.
- */
-void mcfwd_member_exit(void)
-{
-	destroy_workqueue(member_wq);
+	mutex_lock(&mn->lock);
+	list_splice_tail_init(&mn->member_failed, &mn->member_todo);
+	mutex_unlock(&mn->lock);
+	queue_work(mcfwd_wq, &mn->member_work);
 }
 
 /**
@@ -255,7 +262,9 @@ void mcfwd_member_exit(void)
 void mcfwd_member_init_net(struct mcfwd_net *mn)
 {
 	INIT_LIST_HEAD(&mn->member_todo);
-	INIT_DELAYED_WORK(&mn->member_work, member_work);
+	INIT_LIST_HEAD(&mn->member_failed);
+	INIT_WORK(&mn->member_work, member_work);
+	INIT_DELAYED_WORK(&mn->member_retry, member_retry);
 }
 
 /**
@@ -268,7 +277,7 @@ void mcfwd_member_init_net(struct mcfwd_net *mn)
  */
 void mcfwd_member_flush(struct mcfwd_net *mn)
 {
-	flush_delayed_work(&mn->member_work);
+	flush_work(&mn->member_work);
 }
 
 /**
@@ -279,7 +288,8 @@ void mcfwd_member_flush(struct mcfwd_net *mn)
  */
 void mcfwd_member_exit_net(struct mcfwd_net *mn)
 {
-	flush_delayed_work(&mn->member_work);
-	cancel_delayed_work_sync(&mn->member_work);
+	cancel_delayed_work_sync(&mn->member_retry);
+	/* Nothing is left that could fail and be tried again. */
+	flush_work(&mn->member_work);
 	WARN_ON_ONCE(!list_empty(&mn->member_todo));
 }

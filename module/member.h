@@ -48,8 +48,6 @@ void mcfwd_member_stop(struct mcfwd_net *mn, struct mcfwd_member *member);
 void mcfwd_member_rejoin(struct mcfwd_net *mn, struct mcfwd_device *device);
 enum mcfwd_member_state mcfwd_member_state(const struct mcfwd_member *member);
 
-int mcfwd_member_init(void);
-void mcfwd_member_exit(void);
 void mcfwd_member_init_net(struct mcfwd_net *mn);
 void mcfwd_member_flush(struct mcfwd_net *mn);
 void mcfwd_member_exit_net(struct mcfwd_net *mn);

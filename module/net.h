@@ -37,10 +37,14 @@ struct mcfwd_net_stats {
  * @lock: serialises all changes. Taken with and without RTNL held (netdevice
  *	notifier, netlink), so RTNL is never taken under it.
  * @index: the routes by what they match, IPv4 and IPv6
- * @inputs: struct mcfwd_device by ifindex, those that are an input of a route.
- *	RCU; writers hold @lock.
+ * @inputs: struct mcfwd_names by ifindex, for devices that are an input of a
+ *	route. RCU; writers hold @lock.
+ * @macs: struct mcfwd_mac by address, those of the namespace's devices. RCU;
+ *	writers hold @lock.
  * @stats: counters of the namespace
  * @devices: struct mcfwd_device by name; @lock
+ * @mac_of: struct mcfwd_mac by ifindex; @lock
+ * @n_patterns: those of them that are not whole names and an input; @lock
  * @routes: struct mcfwd_route by id, which is the order of dumps. RCU; writers
  *	hold @lock.
  * @next_id: where to look for the next free id; @lock
@@ -50,25 +54,40 @@ struct mcfwd_net_stats {
  *	without it
  * @member_work: joins and leaves groups, see member.c
  * @member_todo: memberships that @member_work has to look at; @lock
+ * @member_failed: memberships that @member_retry gives to @member_work; @lock
+ * @member_retry: see @member_failed
+ * @allmulti: by ifindex, the devices that mcfwd made receive all multicast; RTNL
+ * @allmulti_work: brings @allmulti to what routes want, see allmulti.c
  */
 struct mcfwd_net {
 	struct net *net;
 	struct mcfwd_index index[2];
 	struct xarray inputs;
+	struct rhashtable macs;
 	struct mcfwd_net_stats __percpu *stats;
 
 	struct mutex lock;
 	DECLARE_HASHTABLE(devices, 6);
+	struct xarray mac_of;
+	unsigned int n_patterns;
 	struct xarray routes;
 	u32 next_id;
 	u32 n_routes;
 	u32 max_routes;
 	u32 generation;
-	struct delayed_work member_work;
+	struct work_struct member_work;
 	struct list_head member_todo;
+	struct list_head member_failed;
+	struct delayed_work member_retry;
+
+	struct xarray allmulti;
+	struct work_struct allmulti_work;
 };
 
 extern unsigned int mcfwd_net_id;
+
+/* For what takes RTNL: joins, leaves, and telling devices to receive everything. */
+extern struct workqueue_struct *mcfwd_wq;
 
 /**
  * mcfwd_net() - what mcfwd keeps for a network namespace

@@ -20,56 +20,76 @@ const struct nla_policy mcfwd_counters_nl_policy[MCFWD_A_COUNTERS_DROPS + 1] = {
 
 const struct nla_policy mcfwd_drops_nl_policy[MCFWD_A_DROPS_XMIT + 1] = {
 	[MCFWD_A_DROPS_MARTIAN] = { .type = NLA_U64, },
+	[MCFWD_A_DROPS_OWN] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_TTL] = { .type = NLA_U64, },
+	[MCFWD_A_DROPS_INPUT] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_THRESHOLD] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_MTU] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_DOWN] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_MEMORY] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_UNROUTABLE] = { .type = NLA_U64, },
+	[MCFWD_A_DROPS_NO_ADDRESS] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_FIREWALL] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_QUEUED] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_XMIT] = { .type = NLA_U64, },
 };
 
-const struct nla_policy mcfwd_output_nl_policy[MCFWD_A_OUTPUT_COUNTERS + 1] = {
+const struct nla_policy mcfwd_output_nl_policy[MCFWD_A_OUTPUT_NO_FIREWALL + 1] = {
 	[MCFWD_A_OUTPUT_DEVICE] = { .type = NLA_NUL_STRING, .len = 15, },
 	[MCFWD_A_OUTPUT_TTL_MODE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[MCFWD_A_OUTPUT_TTL] = NLA_POLICY_MIN(NLA_U8, 1),
 	[MCFWD_A_OUTPUT_THRESHOLD] = { .type = NLA_U8, },
 	[MCFWD_A_OUTPUT_BOUND] = { .type = NLA_FLAG, },
 	[MCFWD_A_OUTPUT_COUNTERS] = NLA_POLICY_NESTED(mcfwd_counters_nl_policy),
+	[MCFWD_A_OUTPUT_SRC] = { .type = NLA_BINARY, },
+	[MCFWD_A_OUTPUT_SRC_AUTO] = { .type = NLA_FLAG, },
+	[MCFWD_A_OUTPUT_GROUP_TO] = { .type = NLA_BINARY, },
+	[MCFWD_A_OUTPUT_DSCP] = NLA_POLICY_MAX(NLA_U8, 63),
+	[MCFWD_A_OUTPUT_NO_FIREWALL] = { .type = NLA_FLAG, },
 };
 
 /* MCFWD_CMD_ROUTE_NEW - do */
-const struct nla_policy mcfwd_route_new_nl_policy[MCFWD_A_ROUTE_REPLACE + 1] = {
+const struct nla_policy mcfwd_route_new_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1] = {
 	[MCFWD_A_ROUTE_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[MCFWD_A_ROUTE_GROUP] = { .type = NLA_BINARY, },
 	[MCFWD_A_ROUTE_SOURCE] = { .type = NLA_BINARY, },
-	[MCFWD_A_ROUTE_JOIN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[MCFWD_A_ROUTE_JOIN] = NLA_POLICY_MAX(NLA_U32, 2),
 	[MCFWD_A_ROUTE_OUTPUT] = NLA_POLICY_NESTED(mcfwd_output_nl_policy),
 	[MCFWD_A_ROUTE_REPLACE] = { .type = NLA_FLAG, },
+	[MCFWD_A_ROUTE_GROUP_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[MCFWD_A_ROUTE_SOURCE_LEN] = NLA_POLICY_RANGE(NLA_U8, 1, 128),
+	[MCFWD_A_ROUTE_INPUT_PREFIX] = { .type = NLA_FLAG, },
 };
 
 /* MCFWD_CMD_ROUTE_DEL - do */
-const struct nla_policy mcfwd_route_del_nl_policy[MCFWD_A_ROUTE_SOURCE + 1] = {
+const struct nla_policy mcfwd_route_del_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1] = {
 	[MCFWD_A_ROUTE_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[MCFWD_A_ROUTE_GROUP] = { .type = NLA_BINARY, },
 	[MCFWD_A_ROUTE_SOURCE] = { .type = NLA_BINARY, },
+	[MCFWD_A_ROUTE_GROUP_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[MCFWD_A_ROUTE_SOURCE_LEN] = NLA_POLICY_RANGE(NLA_U8, 1, 128),
+	[MCFWD_A_ROUTE_INPUT_PREFIX] = { .type = NLA_FLAG, },
 };
 
 /* MCFWD_CMD_ROUTE_GET - do */
-const struct nla_policy mcfwd_route_get_nl_policy[MCFWD_A_ROUTE_WITH_COUNTERS + 1] = {
+const struct nla_policy mcfwd_route_get_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1] = {
 	[MCFWD_A_ROUTE_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[MCFWD_A_ROUTE_GROUP] = { .type = NLA_BINARY, },
 	[MCFWD_A_ROUTE_SOURCE] = { .type = NLA_BINARY, },
 	[MCFWD_A_ROUTE_WITH_COUNTERS] = { .type = NLA_FLAG, },
+	[MCFWD_A_ROUTE_GROUP_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[MCFWD_A_ROUTE_SOURCE_LEN] = NLA_POLICY_RANGE(NLA_U8, 1, 128),
+	[MCFWD_A_ROUTE_INPUT_PREFIX] = { .type = NLA_FLAG, },
 };
 
 /* MCFWD_CMD_ROUTE_FLUSH - do */
-const struct nla_policy mcfwd_route_flush_nl_policy[MCFWD_A_ROUTE_SOURCE + 1] = {
+const struct nla_policy mcfwd_route_flush_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1] = {
 	[MCFWD_A_ROUTE_INPUT] = { .type = NLA_NUL_STRING, .len = 15, },
 	[MCFWD_A_ROUTE_GROUP] = { .type = NLA_BINARY, },
 	[MCFWD_A_ROUTE_SOURCE] = { .type = NLA_BINARY, },
+	[MCFWD_A_ROUTE_GROUP_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[MCFWD_A_ROUTE_SOURCE_LEN] = NLA_POLICY_RANGE(NLA_U8, 1, 128),
+	[MCFWD_A_ROUTE_INPUT_PREFIX] = { .type = NLA_FLAG, },
 };
 
 /* MCFWD_CMD_MEMBER_GET - do */
@@ -89,14 +109,14 @@ const struct genl_ops mcfwd_nl_ops[6] = {
 		.cmd		= MCFWD_CMD_ROUTE_NEW,
 		.doit		= mcfwd_nl_route_new_doit,
 		.policy		= mcfwd_route_new_nl_policy,
-		.maxattr	= MCFWD_A_ROUTE_REPLACE,
+		.maxattr	= MCFWD_A_ROUTE_INPUT_PREFIX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= MCFWD_CMD_ROUTE_DEL,
 		.doit		= mcfwd_nl_route_del_doit,
 		.policy		= mcfwd_route_del_nl_policy,
-		.maxattr	= MCFWD_A_ROUTE_SOURCE,
+		.maxattr	= MCFWD_A_ROUTE_INPUT_PREFIX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -104,13 +124,13 @@ const struct genl_ops mcfwd_nl_ops[6] = {
 		.doit		= mcfwd_nl_route_get_doit,
 		.dumpit		= mcfwd_nl_route_get_dumpit,
 		.policy		= mcfwd_route_get_nl_policy,
-		.maxattr	= MCFWD_A_ROUTE_WITH_COUNTERS,
+		.maxattr	= MCFWD_A_ROUTE_INPUT_PREFIX,
 	},
 	{
 		.cmd		= MCFWD_CMD_ROUTE_FLUSH,
 		.doit		= mcfwd_nl_route_flush_doit,
 		.policy		= mcfwd_route_flush_nl_policy,
-		.maxattr	= MCFWD_A_ROUTE_SOURCE,
+		.maxattr	= MCFWD_A_ROUTE_INPUT_PREFIX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -15,15 +15,15 @@
 /* Common nested types */
 extern const struct nla_policy mcfwd_counters_nl_policy[MCFWD_A_COUNTERS_DROPS + 1];
 extern const struct nla_policy mcfwd_drops_nl_policy[MCFWD_A_DROPS_XMIT + 1];
-extern const struct nla_policy mcfwd_output_nl_policy[MCFWD_A_OUTPUT_COUNTERS + 1];
+extern const struct nla_policy mcfwd_output_nl_policy[MCFWD_A_OUTPUT_NO_FIREWALL + 1];
 
-extern const struct nla_policy mcfwd_route_new_nl_policy[MCFWD_A_ROUTE_REPLACE + 1];
+extern const struct nla_policy mcfwd_route_new_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1];
 
-extern const struct nla_policy mcfwd_route_del_nl_policy[MCFWD_A_ROUTE_SOURCE + 1];
+extern const struct nla_policy mcfwd_route_del_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1];
 
-extern const struct nla_policy mcfwd_route_get_nl_policy[MCFWD_A_ROUTE_WITH_COUNTERS + 1];
+extern const struct nla_policy mcfwd_route_get_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1];
 
-extern const struct nla_policy mcfwd_route_flush_nl_policy[MCFWD_A_ROUTE_SOURCE + 1];
+extern const struct nla_policy mcfwd_route_flush_nl_policy[MCFWD_A_ROUTE_INPUT_PREFIX + 1];
 
 extern const struct nla_policy mcfwd_member_get_nl_policy[MCFWD_A_MEMBER_SOURCE + 1];
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * From a route and a packet to copies on devices. Only this file writes packet
- * bytes.
- */
+/* From a route and a packet to copies on devices; rewrite.c changes their headers. */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_conntrack_common.h>
 #include <net/arp.h>
 #include <net/if_inet6.h>
 #include <net/ip.h>
@@ -16,6 +14,7 @@
 #include <net/route.h>
 
 #include "compat/compat.h"
+#include "mac.h"
 #include "net.h"
 #include "output.h"
 #include "route.h"
@@ -108,6 +107,8 @@ static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_dev
 	/* The checksum of the whole packet, as some cards give, is about to be wrong. */
 	skb_forward_csum(copy);
 	mcfwd_clear_tstamp(copy);
+	/* Not "invalid", which firewalls drop: as nf_dup does. */
+	skb_set_nfct(copy, IP_CT_UNTRACKED);
 	/* A VLAN-filtering bridge with br_netfilter leaves the tag on. */
 	__vlan_hwaccel_clear_tag(copy);
 	skb_reset_mac_header(copy);
@@ -123,19 +124,6 @@ static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_dev
 		IP6CB(copy)->iif = pkt->in->ifindex;
 		IP6CB(copy)->flags = IP6SKB_FORWARDED;
 	}
-}
-
-static void set_ttl(struct sk_buff *copy, u8 pf, u8 ttl)
-{
-	struct iphdr *iph;
-
-	if (pf == NFPROTO_IPV6) {
-		ipv6_hdr(copy)->hop_limit = ttl;
-		return;
-	}
-	iph = ip_hdr(copy);
-	csum_replace2(&iph->check, htons(iph->ttl << 8), htons(ttl << 8));
-	iph->ttl = ttl;
 }
 
 /*
@@ -272,6 +260,8 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 
 	if (!dev || !netif_running(dev) || !netif_carrier_ok(dev))
 		return MCFWD_A_DROPS_DOWN;
+	if (dev == pkt->in)
+		return MCFWD_A_DROPS_INPUT;
 	if (pkt->ttl <= out->threshold)
 		return MCFWD_A_DROPS_THRESHOLD;
 	ttl = output_ttl(out, pkt->ttl);
@@ -285,9 +275,16 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 	if (!copy)
 		return MCFWD_A_DROPS_MEMORY;
 	scrub(copy, pkt, dev);
-	set_ttl(copy, pkt->pf, ttl);
+	mcfwd_rewrite_ttl(copy, pkt->pf, ttl);
+	if (unlikely(out->rewrite)) {
+		ret = mcfwd_rewrite_apply(out->rewrite, copy, pkt->pf, dev);
+		if (ret) {
+			kfree_skb(copy);
+			return ret;
+		}
+	}
 
-	firewall = has_firewall(net, pkt->pf);
+	firewall = !out->no_firewall && has_firewall(net, pkt->pf);
 	if (unlikely(firewall || fragment)) {
 		struct dst_entry *dst = pkt->pf == NFPROTO_IPV4 ? output_dst4(net, copy) :
 								  output_dst6(net, copy);
@@ -306,6 +303,55 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 
 	ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
 	return net_xmit_eval(ret) ? MCFWD_A_DROPS_XMIT : 0;
+}
+
+/* Whether one of the outputs has set, or would set, the packet's source. */
+static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff *skb)
+{
+	u32 i;
+
+	for (i = 0; i < route->n_outputs; i++) {
+		const struct mcfwd_output *out = &route->outputs[i];
+		struct net_device *dev = rcu_dereference(out->device->dev);
+
+		if (dev && out->rewrite &&
+		    mcfwd_rewrite_makes_source(out->rewrite, skb, route->pf, dev))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A packet that GRO made of several by chaining them (rx-gro-list): each segment
+ * keeps its own IP header, which a change of the first would not reach. So it is
+ * taken apart first.
+ */
+static void output_chained(struct mcfwd_net *mn, const struct mcfwd_route *route,
+			   struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+{
+	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC), *segs, *next;
+
+	if (!copy)
+		goto no_memory;
+	skb_push(copy, copy->data - skb_mac_header(copy));
+	segs = skb_gso_segment(copy, 0);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(copy);
+		goto no_memory;
+	}
+	consume_skb(copy);
+	skb_list_walk_safe(segs, segs, next) {
+		skb_mark_not_on_list(segs);
+		__skb_pull(segs, skb_network_offset(segs));
+		mcfwd_output_route(mn, route, segs, in, ttl, martian);
+		consume_skb(segs);
+	}
+	return;
+
+no_memory:
+	mcfwd_stats_count(route->stats, skb->len);
+	mcfwd_stats_drop(route->stats, MCFWD_A_DROPS_MEMORY);
+	mcfwd_stats_drop(&mn->stats->sent, MCFWD_A_DROPS_MEMORY);
 }
 
 /**
@@ -332,9 +378,18 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	unsigned int len = skb->len;
 	u32 i;
 
+	if (unlikely(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)) {
+		output_chained(mn, route, skb, in, ttl, martian);
+		return;
+	}
 	mcfwd_stats_count(route->stats, len);
 	if (unlikely(martian)) {
 		count_drop(&pkt, route->stats, MCFWD_A_DROPS_MARTIAN);
+		return;
+	}
+	if (unlikely(mcfwd_mac_is_own(mn, skb, in) ||
+		     (route->sets_source && has_set_source(route, skb)))) {
+		count_drop(&pkt, route->stats, MCFWD_A_DROPS_OWN);
 		return;
 	}
 

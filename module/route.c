@@ -86,9 +86,11 @@ static void route_free_rcu(struct rcu_head *rcu)
 	struct mcfwd_route *route = container_of(rcu, struct mcfwd_route, rcu);
 	u32 i;
 
-	for (i = 0; i < route->n_outputs; i++)
+	for (i = 0; i < route->n_outputs; i++) {
 		if (!route->outputs[i].stats_lent)
 			free_percpu(route->outputs[i].stats);
+		kfree(route->outputs[i].rewrite);
+	}
 	if (!route->stats_lent)
 		free_percpu(route->stats);
 	kvfree(route);

@@ -6,6 +6,7 @@
 
 #include "device.h"
 #include "index.h"
+#include "rewrite.h"
 #include "stats.h"
 
 struct mcfwd_member;
@@ -17,8 +18,10 @@ struct mcfwd_member;
  * @ttl_mode: enum mcfwd_ttl_mode
  * @ttl: value for the modes set and min, 1 to 255
  * @threshold: copies only packets that arrived with a greater TTL
+ * @no_firewall: copies pass by the FORWARD and POST_ROUTING chains
  * @stats_lent: @stats belongs to the route that took this one's place;
  *	mcfwd_net.lock
+ * @rewrite: addresses and DSCP to change, NULL if there are none
  *
  * Constant once the route is published, but for the counters and @stats_lent.
  */
@@ -28,7 +31,9 @@ struct mcfwd_output {
 	u8 ttl_mode;
 	u8 ttl;
 	u8 threshold;
+	bool no_firewall;
 	bool stats_lent;
+	struct mcfwd_rewrite *rewrite;
 };
 
 /**
@@ -39,6 +44,7 @@ struct mcfwd_output {
  * @n_outputs: number of @outputs
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @join: enum mcfwd_join
+ * @sets_source: an output changes the source address
  * @stats_lent: @stats belongs to the route that took this one's place;
  *	mcfwd_net.lock
  * @id: in mcfwd_net.routes; mcfwd_net.lock
@@ -58,6 +64,7 @@ struct mcfwd_route {
 	u32 n_outputs;
 	u8 pf;
 	u8 join;
+	bool sets_source;
 	bool stats_lent;
 	u32 id;
 	struct mcfwd_device *input;

@@ -2,6 +2,8 @@
 /* The routes of a namespace: their order, their number, and all changes of them. */
 #include <linux/netlink.h>
 
+#include "allmulti.h"
+#include "mac.h"
 #include "member.h"
 #include "net.h"
 #include "route.h"
@@ -32,7 +34,7 @@ static int take_member(struct mcfwd_net *mn, struct mcfwd_route *route,
 {
 	struct mcfwd_member *member = old ? route_member(mn, old) : NULL;
 
-	if (route->join == MCFWD_JOIN_NO)
+	if (route->join != MCFWD_JOIN_YES)
 		return 0;
 	if (!member) {
 		member = mcfwd_member_alloc(route);
@@ -74,6 +76,8 @@ static int insert(struct mcfwd_net *mn, struct mcfwd_route *route)
 	WRITE_ONCE(mn->n_routes, mn->n_routes + 1);
 	if (route_member(mn, route))
 		mcfwd_member_start(mn, route_member(mn, route), route->input);
+	if (route->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_get(mn, route->input);
 	return 0;
 
 err_input:
@@ -97,6 +101,11 @@ static int replace_old(struct mcfwd_net *mn, struct mcfwd_route *route, struct m
 	/* Needs no memory: the entry is there. */
 	xa_store(&mn->routes, route->id, route, GFP_KERNEL_ACCOUNT);
 
+	/* Get before put, so that the device is not told twice for nothing. */
+	if (route->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_get(mn, route->input);
+	if (old->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_put(mn, route->input);
 	if (member && member != old_member)
 		mcfwd_member_start(mn, member, route->input);
 	if (old_member && old_member != member)
@@ -119,6 +128,36 @@ struct mcfwd_route *mcfwd_table_find(struct mcfwd_net *mn, u8 pf, const struct m
 	lockdep_assert_held(&mn->lock);
 
 	return mcfwd_index_find(family_index(mn, pf), key);
+}
+
+/**
+ * mcfwd_table_lookup() - find the route that a packet would take
+ * @mn: the namespace
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @input: what routes call the device it arrives on
+ * @group: its destination
+ * @source: its sender
+ *
+ * Context: mcfwd_net.lock held.
+ * Return: the route, or NULL.
+ */
+struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf,
+				       const struct mcfwd_names *input,
+				       const union nf_inet_addr *group,
+				       const union nf_inet_addr *source)
+{
+	struct mcfwd_index *index = family_index(mn, pf);
+	struct mcfwd_route *route;
+
+	lockdep_assert_held(&mn->lock);
+
+	rcu_read_lock();
+	if (pf == NFPROTO_IPV4)
+		route = mcfwd_index_lookup4(index, input, group->ip, source->ip);
+	else
+		route = mcfwd_index_lookup6(index, input, &group->in6, &source->in6);
+	rcu_read_unlock();
+	return route;
 }
 
 /**
@@ -177,6 +216,8 @@ void mcfwd_table_del(struct mcfwd_net *mn, struct mcfwd_route *route)
 	WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
 	changed(mn);
 
+	if (route->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_put(mn, route->input);
 	mcfwd_device_del_input(mn, route->input);
 	if (member)
 		mcfwd_member_stop(mn, member);
@@ -209,11 +250,16 @@ void mcfwd_table_flush(struct mcfwd_net *mn)
  */
 int mcfwd_table_init_net(struct mcfwd_net *mn)
 {
-	int cpu;
+	int cpu, err;
 
+	err = mcfwd_mac_init_net(mn);
+	if (err)
+		return err;
 	mn->stats = alloc_percpu(struct mcfwd_net_stats);
-	if (!mn->stats)
+	if (!mn->stats) {
+		mcfwd_mac_exit_net(mn);
 		return -ENOMEM;
+	}
 	for_each_possible_cpu(cpu) {
 		struct mcfwd_net_stats *stats = per_cpu_ptr(mn->stats, cpu);
 
@@ -230,6 +276,7 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	mcfwd_index_init(&mn->index[0], mn, NFPROTO_IPV4);
 	mcfwd_index_init(&mn->index[1], mn, NFPROTO_IPV6);
 	mcfwd_member_init_net(mn);
+	mcfwd_allmulti_init_net(mn);
 	return 0;
 }
 
@@ -259,9 +306,11 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 	mcfwd_table_flush(mn);
 	mutex_unlock(&mn->lock);
 	mcfwd_member_exit_net(mn);
+	mcfwd_allmulti_exit_net(mn);
 
 	mcfwd_index_exit(&mn->index[0]);
 	mcfwd_index_exit(&mn->index[1]);
+	mcfwd_mac_exit_net(mn);
 	xa_destroy(&mn->inputs);
 	xa_destroy(&mn->routes);
 	free_percpu(mn->stats);

@@ -26,14 +26,18 @@ enum mcfwd_ttl_mode {
 };
 
 /**
- * enum mcfwd_join - Whether mcfwd joins the group on the input device (IGMP,
- *   MLD).
- * @MCFWD_JOIN_NO: Do not join; something else makes the group arrive.
- * @MCFWD_JOIN_YES: Join (*,G), or (S,G) if the route names a source.
+ * enum mcfwd_join - What mcfwd does for the group to arrive on the input
+ *   device.
+ * @MCFWD_JOIN_NO: Nothing; something else makes the group arrive.
+ * @MCFWD_JOIN_YES: Join the group (IGMP, MLD), (*,G), or (S,G) if the route
+ *   names a source. Only for a single group and a single device.
+ * @MCFWD_JOIN_ALLMULTI: Let the device receive all multicast frames, without
+ *   any join.
  */
 enum mcfwd_join {
 	MCFWD_JOIN_NO,
 	MCFWD_JOIN_YES,
+	MCFWD_JOIN_ALLMULTI,
 };
 
 /**
@@ -53,12 +57,15 @@ enum mcfwd_member_state {
 enum mcfwd_a_drops {
 	MCFWD_A_DROPS_PAD = 1,
 	MCFWD_A_DROPS_MARTIAN,
+	MCFWD_A_DROPS_OWN,
 	MCFWD_A_DROPS_TTL,
+	MCFWD_A_DROPS_INPUT,
 	MCFWD_A_DROPS_THRESHOLD,
 	MCFWD_A_DROPS_MTU,
 	MCFWD_A_DROPS_DOWN,
 	MCFWD_A_DROPS_MEMORY,
 	MCFWD_A_DROPS_UNROUTABLE,
+	MCFWD_A_DROPS_NO_ADDRESS,
 	MCFWD_A_DROPS_FIREWALL,
 	MCFWD_A_DROPS_QUEUED,
 	MCFWD_A_DROPS_XMIT,
@@ -84,6 +91,11 @@ enum mcfwd_a_output {
 	MCFWD_A_OUTPUT_THRESHOLD,
 	MCFWD_A_OUTPUT_BOUND,
 	MCFWD_A_OUTPUT_COUNTERS,
+	MCFWD_A_OUTPUT_SRC,
+	MCFWD_A_OUTPUT_SRC_AUTO,
+	MCFWD_A_OUTPUT_GROUP_TO,
+	MCFWD_A_OUTPUT_DSCP,
+	MCFWD_A_OUTPUT_NO_FIREWALL,
 
 	__MCFWD_A_OUTPUT_MAX
 };
@@ -100,6 +112,9 @@ enum mcfwd_a_route {
 	MCFWD_A_ROUTE_BOUND,
 	MCFWD_A_ROUTE_COUNTERS,
 	MCFWD_A_ROUTE_MORE,
+	MCFWD_A_ROUTE_GROUP_LEN,
+	MCFWD_A_ROUTE_SOURCE_LEN,
+	MCFWD_A_ROUTE_INPUT_PREFIX,
 
 	__MCFWD_A_ROUTE_MAX
 };
