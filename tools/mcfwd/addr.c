@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <string.h>
 #include <netinet/in.h>
 
@@ -20,7 +21,35 @@ int addr_parse(struct addr *addr, const char *text)
 		addr->length = ADDR_V6;
 	else
 		return -1;
+	addr->bits = addr->length * 8;
 	return 0;
+}
+
+/**
+ * addr_is_single - whether an address is no range
+ * @addr: an address or none
+ *
+ * Return: true if all of its bits count.
+ */
+bool addr_is_single(const struct addr *addr)
+{
+	return addr->bits == addr->length * 8;
+}
+
+/**
+ * addr_has_host_bits - whether a prefix has bits that do not count
+ * @addr: an address, not none
+ *
+ * Return: true if one of them is set.
+ */
+bool addr_has_host_bits(const struct addr *addr)
+{
+	unsigned int bit;
+
+	for (bit = addr->bits; bit < addr->length * 8u; bit++)
+		if (addr->octets[bit / 8] & (0x80 >> bit % 8))
+			return true;
+	return false;
 }
 
 /**
@@ -37,12 +66,13 @@ int addr_set(struct addr *addr, const void *octets, size_t length)
 	if (length != ADDR_V4 && length != ADDR_V6)
 		return -1;
 	addr->length = length;
+	addr->bits = length * 8;
 	memcpy(addr->octets, octets, length);
 	return 0;
 }
 
 /**
- * addr_text - write an address as people do
+ * addr_text - write an address or prefix as people do
  * @addr: an address, not none
  * @text: where to
  *
@@ -52,6 +82,8 @@ const char *addr_text(const struct addr *addr, char text[ADDR_TEXT])
 {
 	text[0] = '\0';
 	inet_ntop(addr->length == ADDR_V4 ? AF_INET : AF_INET6, addr->octets, text, ADDR_TEXT);
+	if (!addr_is_single(addr))
+		sprintf(text + strlen(text), "/%u", addr->bits);
 	return text;
 }
 
@@ -75,12 +107,13 @@ const char *addr_family(const struct addr *addr)
  */
 bool addr_equal(const struct addr *a, const struct addr *b)
 {
-	return a->length == b->length && !memcmp(a->octets, b->octets, a->length);
+	return a->length == b->length && a->bits == b->bits &&
+	       !memcmp(a->octets, b->octets, a->length);
 }
 
 /**
- * addr_is_multicast - whether an address is 224.0.0.0/4 or ff00::/8
- * @addr: an address or none
+ * addr_is_multicast - whether an address is in 224.0.0.0/4 or ff00::/8
+ * @addr: an address or none; of a prefix, its first address is meant
  *
  * Return: true if it is.
  */
@@ -93,7 +126,7 @@ bool addr_is_multicast(const struct addr *addr)
 
 /**
  * addr_not_a_sender - why no packet can have an address as its source
- * @addr: an address, not none
+ * @addr: an address, not none; of a prefix, its first address is meant, as by the kernel
  *
  * Return: what the address is, with its article, or NULL if it may be a sender's.
  */
@@ -106,6 +139,8 @@ const char *addr_not_a_sender(const struct addr *addr)
 		return "a multicast address";
 	if (!memcmp(addr->octets, zero, addr->length))
 		return "the unspecified address";
+	if (addr->length == ADDR_V4 && !addr->octets[0])
+		return "an address in 0.0.0.0/8";
 	if (addr->length == ADDR_V4 ? addr->octets[0] == IN_LOOPBACKNET :
 				      !memcmp(addr->octets, one, sizeof(one)))
 		return "a loopback address";

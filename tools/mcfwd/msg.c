@@ -6,16 +6,17 @@
  * it knows must have the right length: -EPROTO otherwise.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/genetlink.h>
 
 #include "msg.h"
 
-/* A bound on a request: both headers, two names, two addresses, a number and two flags. */
+/* A bound on a request: both headers, a name, two prefixes, a number and three flags. */
 #define ROUTE_SIZE	256
-/* A nest with a name, a number and two octets: 4 + 20 + 8 + 8 + 8. */
-#define OUTPUT_SIZE	48
+/* A nest with a name, a number, three octets, two addresses and two flags. */
+#define OUTPUT_SIZE	(4 + 20 + 8 + 3 * 8 + 2 * 20 + 2 * 4)
 
 static struct nlmsghdr *msg_begin(size_t size, uint8_t command)
 {
@@ -39,12 +40,39 @@ static void put_addr(struct nlmsghdr *msg, uint16_t type, const struct addr *add
 		mnl_attr_put(msg, type, addr->length, addr->octets);
 }
 
+static void put_prefix(struct nlmsghdr *msg, uint16_t type, uint16_t len_type,
+		       const struct addr *addr)
+{
+	put_addr(msg, type, addr);
+	if (!addr_is_single(addr))
+		mnl_attr_put_u8(msg, len_type, addr->bits);
+}
+
+/* The kernel knows neither "+" nor INPUT_ANY, but a flag and how a name begins. */
+static void put_input(struct nlmsghdr *msg, const char *input)
+{
+	bool pattern = input_is_pattern(input);
+	char name[INPUT_SIZE] = "";
+
+	if (strcmp(input, INPUT_ANY))
+		memcpy(name, input, strlen(input) - pattern);
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, name);
+	if (pattern)
+		mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+}
+
 static void put_match(struct nlmsghdr *msg, const struct route *route)
 {
 	if (route->input[0])
-		mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, route->input);
-	put_addr(msg, MCFWD_A_ROUTE_GROUP, &route->group);
-	put_addr(msg, MCFWD_A_ROUTE_SOURCE, &route->source);
+		put_input(msg, route->input);
+	put_prefix(msg, MCFWD_A_ROUTE_GROUP, MCFWD_A_ROUTE_GROUP_LEN, &route->group);
+	put_prefix(msg, MCFWD_A_ROUTE_SOURCE, MCFWD_A_ROUTE_SOURCE_LEN, &route->source);
+}
+
+static void put_flag(struct nlmsghdr *msg, uint16_t type, bool flag)
+{
+	if (flag)
+		mnl_attr_put(msg, type, 0, NULL);
 }
 
 static void put_output(struct nlmsghdr *msg, const struct output *output)
@@ -59,6 +87,12 @@ static void put_output(struct nlmsghdr *msg, const struct output *output)
 		mnl_attr_put_u8(msg, MCFWD_A_OUTPUT_TTL, output->ttl);
 	if (output->threshold)
 		mnl_attr_put_u8(msg, MCFWD_A_OUTPUT_THRESHOLD, output->threshold);
+	put_addr(msg, MCFWD_A_OUTPUT_SRC, &output->src);
+	put_flag(msg, MCFWD_A_OUTPUT_SRC_AUTO, output->src_auto);
+	put_addr(msg, MCFWD_A_OUTPUT_GROUP_TO, &output->group_to);
+	if (output->has_dscp)
+		mnl_attr_put_u8(msg, MCFWD_A_OUTPUT_DSCP, output->dscp);
+	put_flag(msg, MCFWD_A_OUTPUT_NO_FIREWALL, output->no_firewall);
 	mnl_attr_nest_end(msg, nest);
 }
 
@@ -89,7 +123,8 @@ struct nlmsghdr *msg_route_new(const struct route *route, bool replace)
 	if (!msg)
 		return NULL;
 	put_match(msg, route);
-	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, route->join);
+	if (route->join != JOIN_DEFAULT)
+		mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, route->join);
 	if (replace)
 		mnl_attr_put(msg, MCFWD_A_ROUTE_REPLACE, 0, NULL);
 	for (i = 0; i < route->n_outputs; i++)
@@ -235,6 +270,22 @@ static int read_output(const struct nlattr *nest, struct route *route)
 		case MCFWD_A_OUTPUT_THRESHOLD:
 			err = read_u8(attr, &output->threshold);
 			break;
+		case MCFWD_A_OUTPUT_SRC:
+			err = read_addr(attr, &output->src);
+			break;
+		case MCFWD_A_OUTPUT_SRC_AUTO:
+			output->src_auto = true;
+			break;
+		case MCFWD_A_OUTPUT_GROUP_TO:
+			err = read_addr(attr, &output->group_to);
+			break;
+		case MCFWD_A_OUTPUT_DSCP:
+			output->has_dscp = true;
+			err = read_u8(attr, &output->dscp);
+			break;
+		case MCFWD_A_OUTPUT_NO_FIREWALL:
+			output->no_firewall = true;
+			break;
 		case MCFWD_A_OUTPUT_BOUND:
 			output->bound = true;
 			break;
@@ -248,11 +299,79 @@ static int read_output(const struct nlattr *nest, struct route *route)
 	return output->device[0] ? 0 : -EPROTO;
 }
 
-static int read_route(const struct nlattr *attr, struct route *route, bool *more)
+/*
+ * What is put together when all attributes of a route have been read, for they may come in any
+ * order.
+ *
+ * @has_input:	there is an input
+ * @input:	the name, or how it begins: "" for that of any
+ * @is_prefix:	it is how the name begins
+ * @group_len:	of the prefix; 0 if there is none
+ * @source_len:	of the prefix; 0 if there is none
+ * @more:	the outputs continue those of the message before
+ */
+struct parts {
+	bool has_input;
+	char input[IFNAMSIZ];
+	bool is_prefix;
+	uint8_t group_len;
+	uint8_t source_len;
+	bool more;
+};
+
+/* As read_name(), but how a name begins may be empty. */
+static int read_input(const struct nlattr *attr, struct parts *parts)
+{
+	parts->has_input = true;
+	parts->input[0] = '\0';
+	if (mnl_attr_get_payload_len(attr) && !*mnl_attr_get_str(attr))
+		return 0;
+	return read_name(attr, parts->input);
+}
+
+static int read_len(const struct nlattr *attr, uint8_t *len)
+{
+	int err = read_u8(attr, len);
+
+	return err ? err : *len ? 0 : -EPROTO;
+}
+
+static int set_len(struct addr *addr, uint8_t len)
+{
+	if (len > addr->bits)
+		return -EPROTO;
+	if (len)
+		addr->bits = len;
+	return 0;
+}
+
+static int put_together(struct route *route, const struct parts *parts)
+{
+	if (!parts->has_input || !route->group.length)
+		return -EPROTO;
+	if (!parts->input[0] && !parts->is_prefix)
+		return -EPROTO;
+	snprintf(route->input, sizeof(route->input), "%s%s",
+		 parts->input[0] ? parts->input : INPUT_ANY,
+		 parts->input[0] && parts->is_prefix ? "+" : "");
+
+	if (set_len(&route->group, parts->group_len) || set_len(&route->source, parts->source_len))
+		return -EPROTO;
+	return 0;
+}
+
+static int read_route(const struct nlattr *attr, struct route *route, struct parts *parts)
 {
 	switch (mnl_attr_get_type(attr)) {
 	case MCFWD_A_ROUTE_INPUT:
-		return read_name(attr, route->input);
+		return read_input(attr, parts);
+	case MCFWD_A_ROUTE_INPUT_PREFIX:
+		parts->is_prefix = true;
+		return 0;
+	case MCFWD_A_ROUTE_GROUP_LEN:
+		return read_len(attr, &parts->group_len);
+	case MCFWD_A_ROUTE_SOURCE_LEN:
+		return read_len(attr, &parts->source_len);
 	case MCFWD_A_ROUTE_GROUP:
 		return read_addr(attr, &route->group);
 	case MCFWD_A_ROUTE_SOURCE:
@@ -267,7 +386,7 @@ static int read_route(const struct nlattr *attr, struct route *route, bool *more
 	case MCFWD_A_ROUTE_COUNTERS:
 		return read_new_counters(attr, &route->counters);
 	case MCFWD_A_ROUTE_MORE:
-		*more = true;
+		parts->more = true;
 		return 0;
 	default:
 		return 0;
@@ -284,22 +403,25 @@ static int read_route(const struct nlattr *attr, struct route *route, bool *more
  */
 int msg_read_route(const struct nlmsghdr *msg, struct route *route, bool *more)
 {
+	struct parts parts = { 0 };
 	const struct nlattr *attr;
 	int err = -EPROTO;
 
 	memset(route, 0, sizeof(*route));
-	route->join = MCFWD_JOIN_YES;
-	*more = false;
+	route->join = JOIN_DEFAULT;
 	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
 		goto fail;
 	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
-		err = read_route(attr, route, more);
+		err = read_route(attr, route, &parts);
 		if (err)
 			goto fail;
 	}
-	if (route->input[0] && route->group.length)
-		return 0;
-	err = -EPROTO;
+	err = put_together(route, &parts);
+	if (err)
+		goto fail;
+	*more = parts.more;
+	return 0;
+
 fail:
 	route_free(route);
 	return err;

@@ -3,6 +3,7 @@
  * From the words of a route to a struct route. This serves the command line as well as files, so
  * it prints nothing and never exits.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "array.h"
@@ -20,11 +21,16 @@ enum option {
 	OPTION_TO,
 	OPTION_TTL,
 	OPTION_THRESHOLD,
+	OPTION_SRC,
+	OPTION_GROUP_TO,
+	OPTION_DSCP,
+	OPTION_FIREWALL,
 };
 
 #define MATCH	(BIT(OPTION_FROM) | BIT(OPTION_SOURCE) | BIT(OPTION_GROUP))
 #define KEY	(BIT(OPTION_FROM) | BIT(OPTION_GROUP))
-#define OUTPUT	(BIT(OPTION_TTL) | BIT(OPTION_THRESHOLD))
+#define OUTPUT	(BIT(OPTION_TTL) | BIT(OPTION_THRESHOLD) | BIT(OPTION_SRC) | \
+		 BIT(OPTION_GROUP_TO) | BIT(OPTION_DSCP) | BIT(OPTION_FIREWALL))
 #define ALL	(MATCH | BIT(OPTION_JOIN) | BIT(OPTION_TO) | OUTPUT)
 
 static const struct {
@@ -32,8 +38,8 @@ static const struct {
 	unsigned int needs;	/* options, as bits */
 	unsigned int takes;
 } verbs[] = {
-	[VERB_ADD]	= { "add",	KEY | BIT(OPTION_TO),	ALL },
-	[VERB_REPLACE]	= { "replace",	KEY | BIT(OPTION_TO),	ALL },
+	[VERB_ADD]	= { "add",	KEY,			ALL },
+	[VERB_REPLACE]	= { "replace",	KEY,			ALL },
 	[VERB_DEL]	= { "del",	KEY,			MATCH },
 	[VERB_GET]	= { "get",	KEY,			MATCH },
 	[VERB_SHOW]	= { "show",	0,			MATCH },
@@ -91,10 +97,6 @@ static int parse_device(struct parser *parser, const char *name, char device[IFN
 	size_t length = strlen(name);
 	const char *c;
 
-	if (!strcmp(name, "any") || (length && name[length - 1] == '+'))
-		return sentence_set(parser->error,
-				    "\"%s %s\": device patterns are not supported.",
-				    parser->word, SHOWN(name));
 	if (!length || length >= IFNAMSIZ)
 		return sentence_set(parser->error,
 				    "a device name has 1 to %d characters, \"%s\" has %zu.",
@@ -111,19 +113,8 @@ static int parse_device(struct parser *parser, const char *name, char device[IFN
 	return 0;
 }
 
-static int parse_addr(struct parser *parser, const char *text, struct addr *addr)
-{
-	if (strchr(text, '/'))
-		return sentence_set(parser->error,
-				    "\"%s %s\": ranges are not supported.",
-				    parser->word, SHOWN(text));
-	if (addr_parse(addr, text))
-		return sentence_set(parser->error, "\"%s\" is not an IP address.", SHOWN(text));
-	return 0;
-}
-
-static int parse_number(struct parser *parser, const char *text, unsigned int min,
-			unsigned int max, uint8_t *number)
+static int parse_number(struct parser *parser, const char *what, const char *text,
+			unsigned int min, unsigned int max, uint8_t *number)
 {
 	unsigned int value = 0;
 	const char *c;
@@ -131,36 +122,85 @@ static int parse_number(struct parser *parser, const char *text, unsigned int mi
 	for (c = text; *c >= '0' && *c <= '9' && value <= max; c++)
 		value = value * 10 + (*c - '0');
 	if (c == text || *c || value < min || value > max)
-		return sentence_set(parser->error, "%s must be %u to %u, not \"%s\".",
-				    parser->word, min, max, SHOWN(text));
+		return sentence_set(parser->error, "%s must be %u to %u, not \"%s\".", what, min,
+				    max, SHOWN(text));
 	*number = value;
 	return 0;
 }
 
+/* As iptables has it, "+" stands after how a name begins; alone it is that of any name. */
 static int parse_from(struct parser *parser, const char *value)
 {
-	return parse_device(parser, value, parser->route->input);
+	char *input = parser->route->input, name[IFNAMSIZ];
+	size_t length;
+
+	if (!strcmp(value, INPUT_ANY) || !strcmp(value, "+")) {
+		strcpy(input, INPUT_ANY);
+		return 0;
+	}
+	if (!input_is_pattern(value))
+		return parse_device(parser, value, input);
+
+	length = strlen(value) - 1;
+	if (length >= sizeof(name))
+		return sentence_set(parser->error,
+				    "a device name has 1 to %d characters, \"%s\" asks for %zu.",
+				    IFNAMSIZ - 1, SHOWN(value), length);
+	memcpy(name, value, length);
+	name[length] = '\0';
+	if (parse_device(parser, name, input))
+		return -1;
+	strcat(input, "+");
+	return 0;
+}
+
+/* ADDR or ADDR/LEN, with at least @min4 or @min6 bits. */
+static int parse_prefix(struct parser *parser, const char *text, unsigned int min4,
+			unsigned int min6, struct addr *addr)
+{
+	const char *slash = strchrnul(text, '/');
+	size_t length = slash - text;
+	char address[ADDR_TEXT] = "", what[64];
+
+	if (length < sizeof(address))
+		memcpy(address, text, length);
+	if (addr_parse(addr, address))
+		return sentence_set(parser->error, "\"%s\" is not an IP address.", SHOWN(text));
+	if (!*slash)
+		return 0;
+
+	snprintf(what, sizeof(what), "the prefix length of \"%s\"", parser->word);
+	if (parse_number(parser, what, slash + 1, addr->length == ADDR_V4 ? min4 : min6,
+			 addr->bits, &addr->bits))
+		return -1;
+	if (addr_has_host_bits(addr))
+		return sentence_set(parser->error, "\"%s\" has bits beyond its prefix length.",
+				    SHOWN(text));
+	return 0;
 }
 
 static int parse_source(struct parser *parser, const char *value)
 {
+	struct addr *source = &parser->route->source;
 	const char *what;
 
-	if (parse_addr(parser, value, &parser->route->source))
+	if (parse_prefix(parser, value, 1, 1, source))
 		return -1;
-	what = addr_not_a_sender(&parser->route->source);
+	what = addr_not_a_sender(source);
 	if (what)
-		return sentence_set(parser->error, "\"%s\" cannot be a source: it is %s.", value,
+		return sentence_set(parser->error, "\"%s\" cannot be a source: it %s %s.",
+				    SHOWN(value), addr_is_single(source) ? "is" : "begins with",
 				    what);
 	return 0;
 }
 
 static int parse_group(struct parser *parser, const char *value)
 {
-	if (parse_addr(parser, value, &parser->route->group))
+	if (parse_prefix(parser, value, 4, 8, &parser->route->group))
 		return -1;
 	if (!addr_is_multicast(&parser->route->group))
-		return sentence_set(parser->error, "\"%s\" is not a multicast address.", value);
+		return sentence_set(parser->error, "\"%s\" is not a multicast address.",
+				    SHOWN(value));
 	return 0;
 }
 
@@ -170,8 +210,11 @@ static int parse_join(struct parser *parser, const char *value)
 		parser->route->join = MCFWD_JOIN_YES;
 	else if (!strcmp(value, "no"))
 		parser->route->join = MCFWD_JOIN_NO;
+	else if (!strcmp(value, "allmulti"))
+		parser->route->join = MCFWD_JOIN_ALLMULTI;
 	else
-		return sentence_set(parser->error, "join must be yes or no, not \"%s\".",
+		return sentence_set(parser->error,
+				    "join must be yes, no or allmulti, not \"%s\".",
 				    SHOWN(value));
 	return 0;
 }
@@ -182,6 +225,10 @@ static int parse_to(struct parser *parser, const char *value)
 	char device[IFNAMSIZ];
 	uint32_t i;
 
+	if (input_is_pattern(value))
+		return sentence_set(parser->error,
+				    "\"to %s\": an output is a single device, not a pattern.",
+				    SHOWN(value));
 	if (parse_device(parser, value, device))
 		return -1;
 	/* Quadratic, but thousands of outputs take milliseconds. */
@@ -221,23 +268,80 @@ static int parse_ttl(struct parser *parser, const char *value)
 	if (!number)
 		return sentence_set(parser->error, "\"%s %s\" needs a number, 1 to 255.",
 				    parser->word, value);
-	return parse_number(parser, number, 1, 255, &output->ttl);
+	return parse_number(parser, parser->word, number, 1, 255, &output->ttl);
 }
 
 static int parse_threshold(struct parser *parser, const char *value)
 {
-	return parse_number(parser, value, 0, 255, &parser->output->threshold);
+	return parse_number(parser, parser->word, value, 0, 255, &parser->output->threshold);
+}
+
+/* A single address that replaces one of the packet's. */
+static int parse_new_addr(struct parser *parser, const char *value, struct addr *addr)
+{
+	if (addr_parse(addr, value))
+		return sentence_set(parser->error, "\"%s\" is not an IP address.", SHOWN(value));
+	return 0;
+}
+
+static int parse_src(struct parser *parser, const char *value)
+{
+	struct addr *src = &parser->output->src;
+	const char *what;
+
+	if (!strcmp(value, "auto")) {
+		parser->output->src_auto = true;
+		return 0;
+	}
+	if (parse_new_addr(parser, value, src))
+		return -1;
+	what = addr_not_a_sender(src);
+	if (what)
+		return sentence_set(parser->error, "\"%s\" cannot be a source: it is %s.",
+				    SHOWN(value), what);
+	return 0;
+}
+
+static int parse_group_to(struct parser *parser, const char *value)
+{
+	struct addr *group = &parser->output->group_to;
+
+	if (parse_new_addr(parser, value, group))
+		return -1;
+	if (!addr_is_multicast(group))
+		return sentence_set(parser->error, "\"%s\" is not a multicast address.",
+				    SHOWN(value));
+	return 0;
+}
+
+static int parse_dscp(struct parser *parser, const char *value)
+{
+	parser->output->has_dscp = true;
+	return parse_number(parser, parser->word, value, 0, 63, &parser->output->dscp);
+}
+
+static int parse_firewall(struct parser *parser, const char *value)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return sentence_set(parser->error, "firewall must be yes or no, not \"%s\".",
+				    SHOWN(value));
+	parser->output->no_firewall = !strcmp(value, "no");
+	return 0;
 }
 
 static const struct word vocabulary[] = {
-	{ "from",	OPTION_FROM,		"a device",		parse_from },
-	{ "source",	OPTION_SOURCE,		"an address",		parse_source },
-	{ "group",	OPTION_GROUP,		"an address",		parse_group },
-	{ "join",	OPTION_JOIN,		"yes or no",		parse_join },
+	{ "from",	OPTION_FROM,		"a device, PATTERN+ or any", parse_from },
+	{ "source",	OPTION_SOURCE,		"an address or range",	parse_source },
+	{ "group",	OPTION_GROUP,		"an address or range",	parse_group },
+	{ "join",	OPTION_JOIN,		"yes, no or allmulti",	parse_join },
 	{ "to",		OPTION_TO,		"a device",		parse_to },
 	{ "ttl",	OPTION_TTL,		TTL_MODES,		parse_ttl },
 	{ "hoplimit",	OPTION_TTL,		TTL_MODES,		parse_ttl },
 	{ "threshold",	OPTION_THRESHOLD,	"a number, 0 to 255",	parse_threshold },
+	{ "src",	OPTION_SRC,		"an address or auto",	parse_src },
+	{ "group-to",	OPTION_GROUP_TO,	"an address",		parse_group_to },
+	{ "dscp",	OPTION_DSCP,		"a number, 0 to 63",	parse_dscp },
+	{ "firewall",	OPTION_FIREWALL,	"yes or no",		parse_firewall },
 };
 
 static const struct word *find(const char *name)
@@ -294,7 +398,7 @@ static int parse_phrase(struct parser *parser, enum verb verb)
 	return 0;
 }
 
-static int check(const struct parser *parser, enum verb verb)
+static int check_words(const struct parser *parser, enum verb verb)
 {
 	static const struct {
 		enum option option;
@@ -302,25 +406,59 @@ static int check(const struct parser *parser, enum verb verb)
 	} needs[] = {
 		{ OPTION_FROM,	"\"from DEV\"" },
 		{ OPTION_GROUP,	"\"group G\"" },
-		{ OPTION_TO,	"at least one \"to DEV\"" },
 	};
-	const struct route *route = parser->route;
-	char group[ADDR_TEXT], source[ADDR_TEXT];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(needs); i++)
 		if (verbs[verb].needs & ~parser->seen & BIT(needs[i].option))
 			return sentence_set(parser->error, "\"%s\" needs %s.", verbs[verb].name,
 					    needs[i].need);
-	if (route->source.length && route->group.length &&
-	    route->source.length != route->group.length)
-		return sentence_set(parser->error, "source %s is %s, but group %s is %s.",
-				    addr_text(&route->source, source), addr_family(&route->source),
-				    addr_text(&route->group, group), addr_family(&route->group));
+	return 0;
+}
+
+/* What the words mean together. */
+static int check_family(const struct parser *parser, const char *word, const struct addr *addr)
+{
+	const struct addr *group = &parser->route->group;
+	char group_text[ADDR_TEXT], text[ADDR_TEXT];
+
+	if (!addr->length || !group->length || addr->length == group->length)
+		return 0;
+	return sentence_set(parser->error, "%s %s is %s, but group %s is %s.", word,
+			    addr_text(addr, text), addr_family(addr),
+			    addr_text(group, group_text), addr_family(group));
+}
+
+static int check_output(const struct parser *parser, const struct output *output)
+{
+	if (!strcmp(output->device, parser->route->input))
+		return sentence_set(parser->error, "output %s is also the input.",
+				    SHOWN(parser->route->input));
+	if (check_family(parser, "src", &output->src))
+		return -1;
+	return check_family(parser, "group-to", &output->group_to);
+}
+
+static int check_route(const struct parser *parser, enum verb verb)
+{
+	const struct route *route = parser->route;
+	bool ranged = route_is_ranged(route);
+	size_t i;
+
+	if (check_family(parser, "source", &route->source))
+		return -1;
+	if (ranged && verb == VERB_GET)
+		return sentence_set(parser->error,
+				    "\"get\" needs a single %s, as a packet has.",
+				    input_is_pattern(route->input) ? "device" :
+				    addr_is_single(&route->group) ? "source" : "group");
+	if (ranged && route->join == MCFWD_JOIN_YES)
+		return sentence_set(parser->error,
+				    "ranges and device patterns cannot be joined; %s.",
+				    "use \"join allmulti\" or \"join no\"");
 	for (i = 0; i < route->n_outputs; i++)
-		if (!strcmp(route->outputs[i].device, route->input))
-			return sentence_set(parser->error, "output %s is also the input.",
-					    SHOWN(route->input));
+		if (check_output(parser, &route->outputs[i]))
+			return -1;
 	return 0;
 }
 
@@ -340,11 +478,11 @@ int parse_route(enum verb verb, const char *const *words, size_t n, struct route
 	struct parser parser = { .words = words, .n = n, .route = route, .error = error };
 
 	memset(route, 0, sizeof(*route));
-	route->join = MCFWD_JOIN_YES;
+	route->join = JOIN_DEFAULT;
 	while (parser.at < n)
 		if (parse_phrase(&parser, verb))
 			goto fail;
-	if (!check(&parser, verb))
+	if (!check_words(&parser, verb) && !check_route(&parser, verb))
 		return 0;
 fail:
 	route_free(route);

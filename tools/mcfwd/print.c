@@ -31,7 +31,7 @@ say(struct print *print, const char *format, ...)
  */
 static void say_device(struct print *print, const char *word, const char *device, bool pending)
 {
-	char name[IFNAMSIZ], *c;
+	char name[INPUT_SIZE], *c;
 
 	snprintf(name, sizeof(name), "%s", device);
 	for (c = name; *c; c++)
@@ -97,7 +97,7 @@ static json_t *new_object(struct print *print)
 /* JSON is UTF-8, device names need not be: show their other octets as a person would. */
 static json_t *any_string(const char *text)
 {
-	char escaped[sizeof("\\xff") * IFNAMSIZ];
+	char escaped[sizeof("\\xff") * INPUT_SIZE];
 	json_t *string = json_string(text);
 	size_t length = 0;
 
@@ -240,6 +240,28 @@ static void print_ttl(struct print *print, json_t *object, const struct output *
 	}
 }
 
+static void print_rewrite(struct print *print, json_t *object, const struct output *output)
+{
+	if (output->src_auto) {
+		say(print, " src auto");
+		put_text(print, object, "src", "auto");
+	}
+	say_addr(print, "src", &output->src);
+	put_addr(print, object, "src", &output->src);
+
+	say_addr(print, "group-to", &output->group_to);
+	put_addr(print, object, "group_to", &output->group_to);
+
+	if (output->has_dscp) {
+		say(print, " dscp %u", output->dscp);
+		put_number(print, object, "dscp", output->dscp);
+	}
+	if (output->no_firewall) {
+		say(print, " firewall no");
+		put_text(print, object, "firewall", "no");
+	}
+}
+
 static json_t *print_output(struct print *print, const struct output *output, bool v6)
 {
 	json_t *object = new_object(print);
@@ -253,6 +275,8 @@ static json_t *print_output(struct print *print, const struct output *output, bo
 	if (output->threshold)
 		say(print, " threshold %u", output->threshold);
 
+	print_rewrite(print, object, output);
+
 	/* JSON keeps an output's counters with it; in text they follow the route's line. */
 	if (print->stats && output->counters)
 		put_counters(print, object, output->counters);
@@ -261,9 +285,23 @@ static json_t *print_output(struct print *print, const struct output *output, bo
 
 static void print_join(struct print *print, json_t *object, const struct route *route)
 {
-	put_text(print, object, "join", route->join == MCFWD_JOIN_NO ? "no" : "yes");
-	if (route->join == MCFWD_JOIN_NO)
-		say(print, " join no");
+	static const char *const names[] = {
+		[MCFWD_JOIN_NO]		= "no",
+		[MCFWD_JOIN_YES]	= "yes",
+		[MCFWD_JOIN_ALLMULTI]	= "allmulti",
+	};
+	uint32_t join = route_join(route);
+	char unknown[32];
+	const char *name = unknown;
+
+	if (join < ARRAY_SIZE(names))
+		name = names[join];
+	else
+		snprintf(unknown, sizeof(unknown), "join%u", join);
+
+	put_text(print, object, "join", name);
+	if (join != route_default_join(route))
+		say(print, " join %s", name);
 }
 
 static void say_route_counters(struct print *print, const struct route *route)

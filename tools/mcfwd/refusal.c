@@ -37,6 +37,11 @@ static const char *const output_names[] = {
 	[MCFWD_A_OUTPUT_TTL_MODE]	= "ttl-mode",
 	[MCFWD_A_OUTPUT_TTL]		= "ttl",
 	[MCFWD_A_OUTPUT_THRESHOLD]	= "threshold",
+	[MCFWD_A_OUTPUT_SRC]		= "src",
+	[MCFWD_A_OUTPUT_SRC_AUTO]	= "src-auto",
+	[MCFWD_A_OUTPUT_GROUP_TO]	= "group-to",
+	[MCFWD_A_OUTPUT_DSCP]		= "dscp",
+	[MCFWD_A_OUTPUT_NO_FIREWALL]	= "no-firewall",
 };
 
 static const char *const route_names[] = {
@@ -47,6 +52,9 @@ static const char *const route_names[] = {
 	[MCFWD_A_ROUTE_OUTPUT]		= "output",
 	[MCFWD_A_ROUTE_REPLACE]		= "replace",
 	[MCFWD_A_ROUTE_WITH_COUNTERS]	= "with-counters",
+	[MCFWD_A_ROUTE_GROUP_LEN]	= "group-len",
+	[MCFWD_A_ROUTE_SOURCE_LEN]	= "source-len",
+	[MCFWD_A_ROUTE_INPUT_PREFIX]	= "input-prefix",
 };
 
 static const char *output_name(uint32_t type)

@@ -46,6 +46,53 @@ struct output *route_add_output(struct route *route, const char *device)
 }
 
 /**
+ * input_is_pattern - whether an input stands for more than one device
+ * @input: as struct route.input
+ *
+ * Return: true if it does.
+ */
+bool input_is_pattern(const char *input)
+{
+	size_t length = strlen(input);
+
+	return !strcmp(input, INPUT_ANY) || (length && input[length - 1] == '+');
+}
+
+/**
+ * route_is_ranged - whether a route is for more than one device, group or given source
+ * @route: the route
+ *
+ * Return: true if it is: then it cannot be joined, and is not what a packet has.
+ */
+bool route_is_ranged(const struct route *route)
+{
+	return input_is_pattern(route->input) || !addr_is_single(&route->group) ||
+	       !addr_is_single(&route->source);
+}
+
+/**
+ * route_default_join - what the kernel does for a route's group to arrive if not told
+ * @route: the route
+ *
+ * Return: enum mcfwd_join.
+ */
+uint32_t route_default_join(const struct route *route)
+{
+	return route_is_ranged(route) ? MCFWD_JOIN_ALLMULTI : MCFWD_JOIN_YES;
+}
+
+/**
+ * route_join - what is done for a route's group to arrive
+ * @route: the route
+ *
+ * Return: as given, else the default.
+ */
+uint32_t route_join(const struct route *route)
+{
+	return route->join == JOIN_DEFAULT ? route_default_join(route) : route->join;
+}
+
+/**
  * route_same_match - whether two routes match the same packets
  * @a: a route
  * @b: a route
@@ -61,7 +108,10 @@ bool route_same_match(const struct route *a, const struct route *b)
 static bool output_equal(const struct output *a, const struct output *b)
 {
 	return !strcmp(a->device, b->device) && a->ttl_mode == b->ttl_mode && a->ttl == b->ttl &&
-	       a->threshold == b->threshold;
+	       a->threshold == b->threshold && a->has_dscp == b->has_dscp &&
+	       a->dscp == b->dscp && a->src_auto == b->src_auto &&
+	       a->no_firewall == b->no_firewall && addr_equal(&a->src, &b->src) &&
+	       addr_equal(&a->group_to, &b->group_to);
 }
 
 /**
@@ -69,7 +119,8 @@ static bool output_equal(const struct output *a, const struct output *b)
  * @a: a route
  * @b: a route
  *
- * What the kernel reports besides (bound, counters) is left aside.
+ * What the kernel reports besides (bound, counters) is left aside, and so is whether the default
+ * of join was written down.
  *
  * Return: true if they are, their outputs in the same order.
  */
@@ -77,7 +128,8 @@ bool route_equal(const struct route *a, const struct route *b)
 {
 	uint32_t i;
 
-	if (!route_same_match(a, b) || a->join != b->join || a->n_outputs != b->n_outputs)
+	if (!route_same_match(a, b) || route_join(a) != route_join(b) ||
+	    a->n_outputs != b->n_outputs)
 		return false;
 	for (i = 0; i < a->n_outputs; i++)
 		if (!output_equal(&a->outputs[i], &b->outputs[i]))

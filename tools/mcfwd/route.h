@@ -8,12 +8,25 @@
 #include "addr.h"
 #include "counters.h"
 
+/* The longest name, or beginning of one, and the "+". */
+#define INPUT_SIZE	(IFNAMSIZ + 1)
+#define INPUT_ANY	"any"
+
+/* Beside enum mcfwd_join: not given, so that it is what route_join() says. */
+#define JOIN_DEFAULT	UINT32_MAX
+
 /**
  * struct output - one device that a route sends copies to
  * @device: its name
  * @bound: the device exists now (read from the kernel only)
  * @ttl: value for the TTL modes set and min, else 0
  * @threshold: send only what arrived with a greater TTL
+ * @dscp: the new DSCP, if @has_dscp
+ * @has_dscp: it was given
+ * @src_auto: the new source is the device's own address
+ * @no_firewall: pass by the FORWARD and POST_ROUTING chains
+ * @src: the new source; none to leave it, or with @src_auto
+ * @group_to: the new destination; none to leave it
  * @ttl_mode: enum mcfwd_ttl_mode, or a later module's value
  * @counters: NULL if they were not asked for
  */
@@ -22,6 +35,12 @@ struct output {
 	bool bound;
 	uint8_t ttl;
 	uint8_t threshold;
+	uint8_t dscp;
+	bool has_dscp;
+	bool src_auto;
+	bool no_firewall;
+	struct addr src;
+	struct addr group_to;
 	uint32_t ttl_mode;
 	struct counters *counters;
 };
@@ -32,18 +51,19 @@ struct output {
  * Zeroed, it is an empty route. A list of a million of them must fit into memory, so what is
  * rarely there hangs off pointers.
  *
- * @input: name of the device that packets arrive on; "" if not given
+ * @input: what packets arrive on: a device's name, the beginning of one with a "+" after it, or
+ *	INPUT_ANY; "" if not given
  * @bound: the input device exists now (read from the kernel only)
  * @source: none for any source
  * @group: none if not given
- * @join: enum mcfwd_join, or a later module's value
+ * @join: enum mcfwd_join, or a later module's value, or JOIN_DEFAULT
  * @n_outputs: how many
  * @room: how many fit into @outputs
  * @outputs: in the order in which they were given
  * @counters: NULL if they were not asked for
  */
 struct route {
-	char input[IFNAMSIZ];
+	char input[INPUT_SIZE];
 	bool bound;
 	struct addr source;
 	struct addr group;
@@ -67,6 +87,10 @@ struct route_list {
 };
 
 struct output *route_add_output(struct route *route, const char *device);
+bool input_is_pattern(const char *input);
+bool route_is_ranged(const struct route *route);
+uint32_t route_default_join(const struct route *route);
+uint32_t route_join(const struct route *route);
 bool route_same_match(const struct route *a, const struct route *b);
 bool route_equal(const struct route *a, const struct route *b);
 void route_free(struct route *route);

@@ -113,17 +113,22 @@ static int flush(const struct context *context, const char *const *words, size_t
 	return run(VERB_FLUSH, context, words, n);
 }
 
+#define KEY "from DEV|PATTERN+|any [ source S[/LEN] ] group G[/LEN]"
 #define ROUTE \
-	"from DEV [ source S ] group G [ join yes|no ]\n" \
-	"        to DEV [ ttl dec|keep|set N|min N ] [ threshold N ] [ to DEV ... ]"
-#define KEY "from DEV [ source S ] group G"
-#define FILTER "[ from DEV ] [ source S ] [ group G ]"
+	KEY "\n" \
+	"        [ join yes|no|allmulti ]\n" \
+	"        [ to DEV [ ttl dec|keep|set N|min N ] [ threshold N ] [ src S|auto ]\n" \
+	"          [ group-to G ] [ dscp N ] [ firewall yes|no ] ]..."
+#define FILTER "[ from DEV|PATTERN+|any ] [ source S[/LEN] ] [ group G[/LEN] ]"
+#define PACKET "from DEV [ source S ] group G"
 
 const struct command route_commands[] = {
-	{ "add", add, ROUTE, "make a route" },
+	{ "add", add, ROUTE,
+	  "make a route; without \"to\", packets that match go nowhere;\n"
+	  "        PATTERN+ is any device whose name begins so, any is any but loopback" },
 	{ "replace", replace, ROUTE, "make a route, in the place of one with the same match" },
 	{ "del", del, KEY, "delete a route" },
-	{ "get", get, KEY, "show a route" },
+	{ "get", get, PACKET, "show the route that such a packet takes, the most specific one" },
 	{ "show", show, FILTER, "show all routes, or those with the given words" },
 	{ "flush", flush, FILTER, "delete all routes, or those with the given words" },
 	{ NULL },

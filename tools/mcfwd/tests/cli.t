@@ -8,8 +8,9 @@
 0	-n nowhere help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
 0	route help	~mcfwd route add .*mcfwd route flush .*
 0	route -h	~mcfwd route add .*mcfwd route flush .*
-0	route add help	~mcfwd route add from DEV \[ source S \] group G .*
-0	route show -h	~mcfwd route show \[ from DEV \] .*
+0	route add help	~mcfwd route add from DEV\|PATTERN\+\|any \[ source S\[/LEN\] \] group G\[/LEN\] +\[ join yes\|no\|allmulti \] +\[ to DEV \[ ttl .* \]\.\.\. +make a route; .*
+0	route show -h	~mcfwd route show \[ from DEV\|PATTERN\+\|any \] \[ source S\[/LEN\] \] \[ group G\[/LEN\] \] .*
+0	route get help	~mcfwd route get from DEV \[ source S \] group G +show the route that .*
 0	membership help	~mcfwd membership show .*
 0	stats help	~mcfwd stats show .*
 0	stats show help	~mcfwd stats show .*
@@ -54,8 +55,6 @@
 # Routes: one of each kind, parse_test.c has them all.
 1	route add	Error: "add" needs "from DEV".
 1	route add from wlan0	Error: "add" needs "group G".
-1	route add from wlan0 group 225.0.0.1	Error: "add" needs at least one "to DEV".
-1	route replace from wlan0 group 225.0.0.1	Error: "replace" needs at least one "to DEV".
 1	route add from wlan0 group 225.0.0.1 foo	Error: unknown word "foo" after "group 225.0.0.1".
 1	route add from wlan0 group 225.0.0.1 to usb0 ttl set 0	Error: ttl must be 1 to 255, not "0".
 1	route add from wlan0 group ff05::1 to usb0 hoplimit min 256	Error: hoplimit must be 1 to 255, not "256".
@@ -63,21 +62,26 @@
 1	route add from wlan0 group 225.0.0.1 to usb0 threshold 0x1	Error: threshold must be 0 to 255, not "0x1".
 1	route add from wlan0 group 10.0.0.1 to usb0	Error: "10.0.0.1" is not a multicast address.
 1	route add from wlan0 group all to usb0	Error: "all" is not an IP address.
-1	route add from wlan0 group 225.0.0.0/8 to usb0	Error: "group 225.0.0.0/8": ranges are not supported.
+1	route add from wlan0 group 225.0.0.0/3 to usb0	Error: the prefix length of "group" must be 4 to 32, not "3".
+1	route add from wlan0 group 225.0.0.1/8 to usb0	Error: "225.0.0.1/8" has bits beyond its prefix length.
+1	route add from wlan0 source 127.0.0.0/8 group 225.0.0.1 to usb0	Error: "127.0.0.0/8" cannot be a source: it begins with a loopback address.
+1	route add from wlan0 group 225.0.0.0/8 join yes to usb0	Error: ranges and device patterns cannot be joined; use "join allmulti" or "join no".
+1	route get from wlan+ group 225.0.0.1	Error: "get" needs a single device, as a packet has.
 1	route add from wlan0 source 127.0.0.1 group 225.0.0.1 to usb0	Error: "127.0.0.1" cannot be a source: it is a loopback address.
 1	route add from wlan0 source fe80::1 group 225.0.0.1 to usb0	Error: source fe80::1 is IPv6, but group 225.0.0.1 is IPv4.
-1	route add from wlan0 group 225.0.0.1 join maybe to usb0	Error: join must be yes or no, not "maybe".
+1	route add from wlan0 group 225.0.0.1 join maybe to usb0	Error: join must be yes, no or allmulti, not "maybe".
 1	route add from wlan0 group 225.0.0.1 group 225.0.0.2 to usb0	Error: "group" is given twice.
 1	route add from wlan0 group 225.0.0.1 to usb0 to usb0	Error: output usb0 is given twice.
 1	route add from eth0 group 225.0.0.1 to eth0	Error: output eth0 is also the input.
 1	route add from wlan0 group 225.0.0.1 to usb0 join no	Error: "join" must stand before the first "to".
 1	route add from wlan0 group 225.0.0.1 ttl keep	Error: "ttl" must stand after the "to DEV" it is for.
-1	route add from wlan+ group 225.0.0.1 to usb0	Error: "from wlan+": device patterns are not supported.
-1	route add from any group 225.0.0.1 to usb0	Error: "from any": device patterns are not supported.
+1	route add from wlan0 group 225.0.0.1 to usb+	Error: "to usb+": an output is a single device, not a pattern.
+1	route add from any group 225.0.0.1 to any	Error: "to any": an output is a single device, not a pattern.
+1	route add from sixteencharacter+ group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "sixteencharacter+" asks for 16.
 1	route add from 'wlan 0' group 225.0.0.1 to usb0	Error: "wlan 0" cannot be a device name: it contains white space.
 1	route add from '' group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "" has 0.
 1	route add from sixteencharacter group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "sixteencharacter" has 16.
-1	route add from	Error: "from" needs a device.
+1	route add from	Error: "from" needs a device, PATTERN+ or any.
 1	route del from wlan0 group 225.0.0.1 to usb0	Error: "to" cannot be given with "del".
 1	route get from wlan0	Error: "get" needs "group G".
 1	route show to usb0	Error: "to" cannot be given with "show".

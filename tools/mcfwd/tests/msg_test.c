@@ -85,7 +85,8 @@ static void test_round_trip(const char *line)
 	bool more = true;
 
 	tap_ok(!msg_read_route(msg, &back, &more) && !more && route_equal(&route, &back) &&
-	       !back.bound && !back.counters, "there and back: %s", line);
+	       back.join == route.join && !back.bound && !back.counters,
+	       "there and back: %s", line);
 	free(msg);
 	route_free(&route);
 	route_free(&back);
@@ -206,6 +207,43 @@ static void test_reply(void)
 	route_free(&route);
 }
 
+/* As the kernel answers of a range, but in another order. */
+static void test_ranged_reply(void)
+{
+	static const uint8_t group6[16] = { 0xff, 5 };
+	struct nlmsghdr *msg = begin();
+	struct route route;
+	bool more;
+
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 1);
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 16);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, MCFWD_JOIN_ALLMULTI);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 16, "\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group6), group6);
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "abcdefghijklmno");
+	tap_ok(!msg_read_route(msg, &route, &more) && !more && !route.n_outputs &&
+	       !strcmp(route.input, "abcdefghijklmno+") && route.group.bits == 16 &&
+	       route.source.bits == 1 && route.join == MCFWD_JOIN_ALLMULTI, "a reply: a range");
+	route_free(&route);
+
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "");
+	tap_ok(!msg_read_route(msg, &route, &more) && !strcmp(route.input, "any"),
+	       "a reply: any input");
+	route_free(&route);
+
+	/* The kernel tells the length of a single address, too. */
+	msg = begin();
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "a");
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group), group);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 4, "\x0a\x00\x00\x02");
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 32);
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 32);
+	tap_ok(!msg_read_route(msg, &route, &more) && !route_is_ranged(&route) &&
+	       route_join(&route) == MCFWD_JOIN_YES, "a reply: whole addresses with their length");
+	route_free(&route);
+}
+
 static void refuse(const char *name, struct nlmsghdr *msg)
 {
 	static const struct route empty;
@@ -226,6 +264,53 @@ static struct nlmsghdr *begin_route(void)
 	return msg;
 }
 
+static struct nlmsghdr *begin_range(void)
+{
+	struct nlmsghdr *msg = begin_route();
+
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 4, "\x0a\x00\x00");
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 31);
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 8);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	return msg;
+}
+
+static void test_bad_lengths(void)
+{
+	static const uint8_t group6[16] = { 0xff, 5 };
+	struct nlmsghdr *msg = begin_route();
+
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 33);
+	refuse("group of 33 bits", msg);
+	msg = begin_route();
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 255);
+	refuse("group of 255 bits", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group6), group6);
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 129);
+	refuse("IPv6 group of 129 bits", msg);
+	msg = begin_route();
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 0);
+	refuse("group of no bits", msg);
+	msg = begin_route();
+	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_GROUP_LEN, 8);
+	refuse("group-len of four octets", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 4, "\x0a\x00\x00");
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 33);
+	refuse("source of 33 bits", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 4, "\x0a\x00\x00");
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 0);
+	refuse("source of no bits", msg);
+	msg = begin_route();
+	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 8);
+	refuse("length of no source", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE_LEN, 0, NULL);
+	refuse("source-len of no octets", msg);
+}
+
 static void test_bad_replies(void)
 {
 	struct nlmsghdr *msg = begin();
@@ -243,6 +328,22 @@ static void test_bad_replies(void)
 	msg = begin_route();
 	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "");
 	refuse("empty name", msg);
+	msg = begin();
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "");
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group), group);
+	refuse("empty name alone", msg);
+	msg = begin();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group), group);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	refuse("the beginning of no name", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT, 0, NULL);
+	refuse("beginning of no octets", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "abcdefghijklmnop");
+	refuse("beginning too long", msg);
 	msg = begin_route();
 	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT, 0, NULL);
 	refuse("name of no octets", msg);
@@ -281,14 +382,14 @@ static void test_bad_replies(void)
 static void test_noise(void)
 {
 	unsigned int seed = 1, round, i;
-	size_t length = begin_route()->nlmsg_len;
+	size_t length = begin_range()->nlmsg_len;
 	struct member member;
 	struct route route;
 	struct stats stats;
 	bool more;
 
 	for (round = 0; round < 20000; round++) {
-		struct nlmsghdr *msg = begin_route(), *copy;
+		struct nlmsghdr *msg = begin_range(), *copy;
 		unsigned char *bytes = (unsigned char *)msg;
 
 		for (i = 0; i < 1 + round % 4; i++) {
@@ -325,6 +426,14 @@ static void test_merge(void)
 	part = make(VERB_ADD, "from a group 225.0.0.2 to d");
 	tap_ok(route_list_add(&list, &part, true) == -EPROTO && list.n == 1,
 	       "another route is no continuation");
+	part = make(VERB_ADD, "from a group 225.0.0.0/32 to d");
+	part.group.octets[3] = 1;
+	part.group.bits = 31;
+	tap_ok(route_list_add(&list, &part, true) == -EPROTO && list.n == 1,
+	       "another prefix is no continuation");
+	part = make(VERB_ADD, "from a+ group 225.0.0.1 to d");
+	tap_ok(route_list_add(&list, &part, true) == -EPROTO && list.n == 1,
+	       "a pattern is no continuation of a device");
 	route_list_free(&list);
 	tap_ok(route_list_add(&list, &whole, true) == -EPROTO && !list.n,
 	       "nothing cannot be continued");
@@ -371,7 +480,7 @@ int main(void)
 	test_header();
 	/* length, type and value of each attribute: 8000 type 1, 8005|NESTED type 5 ... */
 	test_bytes(VERB_ADD, "from wlan0 group 225.0.0.1 to usb0",
-		   "0a000100|776c616e|30000000|" "08000200|e1000001|" "08000400|01000000|"
+		   "0a000100|776c616e|30000000|" "08000200|e1000001|"
 		   "10000580|" "09000100|75736230|00000000");
 	test_bytes(VERB_REPLACE,
 		   "from a source 10.0.0.2 group 232.1.1.1 join no to b ttl set 64 threshold 5",
@@ -381,18 +490,46 @@ int main(void)
 		   "05000400|05000000");
 	test_bytes(VERB_ADD, "from a group ff05::1 to b hoplimit keep to c",
 		   "06000100|61000000|" "14000200|ff050000|00000000|00000000|00000001|"
-		   "08000400|01000000|"
 		   "14000580|06000100|62000000|08000200|01000000|" "0c000580|06000100|63000000");
 	test_bytes(VERB_GET, "from a group 225.0.0.1", "06000100|61000000|08000200|e1000001");
 	test_bytes(VERB_SHOW, "source 10.0.0.2", "08000300|0a000002|04000700");
 	test_bytes(VERB_SHOW, "", "04000700");
+	test_bytes(VERB_ADD, "from wlan+ group 225.0.0.1 join allmulti to b",
+		   "09000100|776c616e|00000000|" "04000d00|" "08000200|e1000001|"
+		   "08000400|02000000|" "0c000580|06000100|62000000");
+	test_bytes(VERB_ADD, "from any source 10.0.0.0/8 group 239.0.0.0/9 join no",
+		   "05000100|00000000|" "04000d00|" "08000200|ef000000|" "05000b00|09000000|"
+		   "08000300|0a000000|" "05000c00|08000000|" "08000400|00000000");
+	test_bytes(VERB_ADD, "from abcdefghijklmno+ group ff05::/16 join allmulti",
+		   "14000100|61626364|65666768|696a6b6c|6d6e6f00|" "04000d00|"
+		   "14000200|ff050000|00000000|00000000|00000000|" "05000b00|10000000|"
+		   "08000400|02000000");
+	test_bytes(VERB_ADD, "from a group 225.0.0.1/32 source 10.0.0.2/32 join yes",
+		   "06000100|61000000|" "08000200|e1000001|" "08000300|0a000002|"
+		   "08000400|01000000");
+	test_bytes(VERB_SHOW, "from any", "05000100|00000000|" "04000d00|" "04000700");
+	test_bytes(VERB_SHOW, "source 10.0.0.0/8", "08000300|0a000000|05000c00|08000000|04000700");
 	test_round_trip("from wlan0 group 225.0.0.1 to usb0");
+	test_round_trip("from wlan+ group 225.0.0.1 to usb0");
+	test_round_trip("from any group 225.0.0.1 to usb0");
+	test_round_trip("from any+ group 225.0.0.1 to usb0");
+	test_round_trip("from a++ group 225.0.0.1 to usb0");
+	test_round_trip("from abcdefghijklmno+ group 225.0.0.1 join no to abcdefghijklmno");
+	test_round_trip("from a source 10.0.0.0/8 group 239.0.0.0/9 to b");
+	test_round_trip("from a source 128.0.0.0/1 group 224.0.0.0/4 join allmulti to b");
+	test_round_trip("from a source 10.0.0.0/31 group 225.0.0.1 to b");
+	test_round_trip("from a source 8000::/1 group ff00::/8 join no to b");
+	test_round_trip("from any source 2001:db8::/127 group ff05::2/127 to b");
+	test_round_trip("from a group 225.0.0.1 join allmulti");
+	test_round_trip("from any group 239.0.0.0/8");
 	test_round_trip("from wlan0 source 10.0.0.2 group 232.1.1.1 join no to usb0 ttl keep");
 	test_round_trip("from abcdefghijklmno group ff05::1 to b hoplimit min 255 threshold 255 "
 			"to c to d ttl set 1 to e ttl keep");
 	test_large();
 	test_reply();
+	test_ranged_reply();
 	test_bad_replies();
+	test_bad_lengths();
 	test_noise();
 	test_merge();
 	test_member();

@@ -11,6 +11,8 @@
 #define BUFFER 256
 #define YES MCFWD_JOIN_YES
 #define NO MCFWD_JOIN_NO
+#define ALLMULTI MCFWD_JOIN_ALLMULTI
+#define UNSAID JOIN_DEFAULT
 
 struct good {
 	enum verb verb;
@@ -21,51 +23,134 @@ struct good {
 };
 
 static const struct good good[] = {
-	{ VERB_ADD, "from wlan0 group 225.0.0.1 to usb0", "wlan0", NULL, "225.0.0.1", YES,
+	{ VERB_ADD, "from wlan0 group 225.0.0.1 to usb0", "wlan0", NULL, "225.0.0.1", UNSAID,
 	  { { "usb0" } } },
 	{ VERB_REPLACE, "from wlan0 group 225.0.0.1 to usb0 to eth0", "wlan0", NULL, "225.0.0.1",
-	  YES, { { "usb0" }, { "eth0" } } },
+	  UNSAID, { { "usb0" }, { "eth0" } } },
 	{ VERB_ADD, "group 232.1.1.1 join no source 10.0.0.2 from wlan0 to usb0", "wlan0",
 	  "10.0.0.2", "232.1.1.1", NO, { { "usb0" } } },
 	{ VERB_ADD, "join yes from a group 224.0.0.0 to b", "a", NULL, "224.0.0.0", YES,
 	  { { "b" } } },
 	{ VERB_ADD, "from a group 239.255.255.255 to b ttl dec to c ttl keep to d ttl set 1", "a",
-	  NULL, "239.255.255.255", YES,
+	  NULL, "239.255.255.255", UNSAID,
 	  { { "b" }, { "c", .ttl_mode = MCFWD_TTL_KEEP },
 	    { "d", .ttl_mode = MCFWD_TTL_SET, .ttl = 1 } } },
 	{ VERB_ADD, "from a group ff00:: to b hoplimit min 255 threshold 255", "a", NULL, "ff00::",
-	  YES, { { "b", .ttl_mode = MCFWD_TTL_MIN, .ttl = 255, .threshold = 255 } } },
+	  UNSAID, { { "b", .ttl_mode = MCFWD_TTL_MIN, .ttl = 255, .threshold = 255 } } },
 	{ VERB_ADD, "from a source fe80::1 group ff02::1:2 to b threshold 0 hoplimit set 007", "a",
-	  "fe80::1", "ff02::1:2", YES, { { "b", .ttl_mode = MCFWD_TTL_SET, .ttl = 7 } } },
-	{ VERB_ADD, "from a group 225.0.0.1 to b ttl set 64", "a", NULL, "225.0.0.1", YES,
+	  "fe80::1", "ff02::1:2", UNSAID, { { "b", .ttl_mode = MCFWD_TTL_SET, .ttl = 7 } } },
+	{ VERB_ADD, "from a group 225.0.0.1 to b ttl set 64", "a", NULL, "225.0.0.1", UNSAID,
 	  { { "b", .ttl_mode = MCFWD_TTL_SET, .ttl = 64 } } },
-	{ VERB_ADD, "from a group 225.0.0.1 to b hoplimit keep", "a", NULL, "225.0.0.1", YES,
+	{ VERB_ADD, "from a group 225.0.0.1 to b hoplimit keep", "a", NULL, "225.0.0.1", UNSAID,
 	  { { "b", .ttl_mode = MCFWD_TTL_KEEP } } },
 	/* A word may be a device's name. */
 	{ VERB_ADD, "from to group 225.0.0.1 to from to ttl ttl keep", "to", NULL, "225.0.0.1",
-	  YES, { { "from" }, { "ttl", .ttl_mode = MCFWD_TTL_KEEP } } },
+	  UNSAID, { { "from" }, { "ttl", .ttl_mode = MCFWD_TTL_KEEP } } },
 	{ VERB_ADD, "from abcdefghijklmno group 225.0.0.1 to a+b", "abcdefghijklmno", NULL,
-	  "225.0.0.1", YES, { { "a+b" } } },
+	  "225.0.0.1", UNSAID, { { "a+b" } } },
 	{ VERB_ADD, "from wl\xc3\xa4n group 225.0.0.1 to anyone to ...", "wl\xc3\xa4n", NULL,
-	  "225.0.0.1", YES, { { "anyone" }, { "..." } } },
+	  "225.0.0.1", UNSAID, { { "anyone" }, { "..." } } },
 	{ VERB_ADD, "from a source 255.255.255.254 group 225.0.0.1 to b", "a", "255.255.255.254",
-	  "225.0.0.1", YES, { { "b" } } },
+	  "225.0.0.1", UNSAID, { { "b" } } },
 	{ VERB_ADD, "from a source 128.0.0.1 group 225.0.0.1 to b", "a", "128.0.0.1", "225.0.0.1",
-	  YES, { { "b" } } },
-	{ VERB_ADD, "from a source ::2 group ff05::1 to b", "a", "::2", "ff05::1", YES,
+	  UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source ::2 group ff05::1 to b", "a", "::2", "ff05::1", UNSAID,
 	  { { "b" } } },
-	{ VERB_DEL, "from a group 225.0.0.1", "a", NULL, "225.0.0.1", YES },
-	{ VERB_DEL, "source 10.0.0.2 from a group 225.0.0.1", "a", "10.0.0.2", "225.0.0.1", YES },
-	{ VERB_GET, "from a group ff05::1 source 2001:db8::1", "a", "2001:db8::1", "ff05::1", YES },
-	{ VERB_SHOW, "", "", NULL, NULL, YES },
-	{ VERB_SHOW, "from a", "a", NULL, NULL, YES },
-	{ VERB_SHOW, "source 10.0.0.2", "", "10.0.0.2", NULL, YES },
-	{ VERB_SHOW, "group 225.0.0.1 source 10.0.0.2 from a", "a", "10.0.0.2", "225.0.0.1", YES },
-	{ VERB_FLUSH, "", "", NULL, NULL, YES },
-	{ VERB_FLUSH, "group ff05::1", "", NULL, "ff05::1", YES },
+	{ VERB_DEL, "from a group 225.0.0.1", "a", NULL, "225.0.0.1", UNSAID },
+	{ VERB_DEL, "source 10.0.0.2 from a group 225.0.0.1", "a", "10.0.0.2", "225.0.0.1",
+	  UNSAID },
+	{ VERB_GET, "from a group ff05::1 source 2001:db8::1", "a", "2001:db8::1", "ff05::1",
+	  UNSAID },
+	{ VERB_SHOW, "", "", NULL, NULL, UNSAID },
+	{ VERB_SHOW, "from a", "a", NULL, NULL, UNSAID },
+	{ VERB_SHOW, "source 10.0.0.2", "", "10.0.0.2", NULL, UNSAID },
+	{ VERB_SHOW, "group 225.0.0.1 source 10.0.0.2 from a", "a", "10.0.0.2", "225.0.0.1",
+	  UNSAID },
+	{ VERB_FLUSH, "", "", NULL, NULL, UNSAID },
+	{ VERB_FLUSH, "group ff05::1", "", NULL, "ff05::1", UNSAID },
+	/* Patterns of devices. */
+	{ VERB_ADD, "from wlan+ group 225.0.0.1 to usb0", "wlan+", NULL, "225.0.0.1", UNSAID,
+	  { { "usb0" } } },
+	{ VERB_ADD, "from any group 225.0.0.1 to usb0", "any", NULL, "225.0.0.1", UNSAID,
+	  { { "usb0" } } },
+	{ VERB_REPLACE, "from + group 225.0.0.1 to usb0", "any", NULL, "225.0.0.1", UNSAID,
+	  { { "usb0" } } },
+	{ VERB_ADD, "from abcdefghijklmno+ group 225.0.0.1 to abcdefghijklmno", "abcdefghijklmno+",
+	  NULL, "225.0.0.1", UNSAID, { { "abcdefghijklmno" } } },
+	{ VERB_ADD, "from any+ group 225.0.0.1 to a", "any+", NULL, "225.0.0.1", UNSAID,
+	  { { "a" } } },
+	{ VERB_ADD, "from anyone group 225.0.0.1 to a", "anyone", NULL, "225.0.0.1", UNSAID,
+	  { { "a" } } },
+	{ VERB_ADD, "from Any group 225.0.0.1 to a", "Any", NULL, "225.0.0.1", UNSAID,
+	  { { "a" } } },
+	{ VERB_ADD, "from a++ group 225.0.0.1 to a+b", "a++", NULL, "225.0.0.1", UNSAID,
+	  { { "a+b" } } },
+	{ VERB_ADD, "from +a group 225.0.0.1 to ++a", "+a", NULL, "225.0.0.1", UNSAID,
+	  { { "++a" } } },
+	{ VERB_ADD, "from wlan+ group 225.0.0.1 to wlan0", "wlan+", NULL, "225.0.0.1", UNSAID,
+	  { { "wlan0" } } },
+	/* Ranges. */
+	{ VERB_ADD, "from a group 239.0.0.0/8 to b", "a", NULL, "239.0.0.0/8", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group 224.0.0.0/4 to b", "a", NULL, "224.0.0.0/4", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group 225.0.0.254/31 to b", "a", NULL, "225.0.0.254/31", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group 225.0.0.1/32 to b", "a", NULL, "225.0.0.1", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group 225.0.0.0/024 to b", "a", NULL, "225.0.0.0/24", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group ff00::/8 to b", "a", NULL, "ff00::/8", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a group ff05::2/127 to b", "a", NULL, "ff05::2/127", UNSAID,
+	  { { "b" } } },
+	{ VERB_ADD, "from a group ff05::1/128 to b", "a", NULL, "ff05::1", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 10.0.0.0/8 group 225.0.0.1 to b", "a", "10.0.0.0/8",
+	  "225.0.0.1", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 10.0.0.1/32 group 225.0.0.1 to b", "a", "10.0.0.1",
+	  "225.0.0.1", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 128.0.0.0/1 group 225.0.0.1 to b", "a", "128.0.0.0/1",
+	  "225.0.0.1", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 126.0.0.0/7 group 225.0.0.1 to b", "a", "126.0.0.0/7",
+	  "225.0.0.1", UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 1.0.0.0 group 225.0.0.1 to b", "a", "1.0.0.0", "225.0.0.1",
+	  UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source 8000::/1 group ff05::/16 to b", "a", "8000::/1", "ff05::/16",
+	  UNSAID, { { "b" } } },
+	{ VERB_ADD, "from a source fe80::/10 group ff02::/16 to b", "a", "fe80::/10", "ff02::/16",
+	  UNSAID, { { "b" } } },
+	{ VERB_ADD, "from any source 2001:db8::/32 group ff00::/8 to b", "any", "2001:db8::/32",
+	  "ff00::/8", UNSAID, { { "b" } } },
+	/* The longest address there is. */
+	{ VERB_ADD, "from a source 0000:0000:0000:0000:0000:ffff:255.255.255.255/128 group ff05::1",
+	  "a", "::ffff:255.255.255.255", "ff05::1", UNSAID },
+	/* Ways to make a group arrive. */
+	{ VERB_ADD, "from a group 225.0.0.1 join allmulti to b", "a", NULL, "225.0.0.1", ALLMULTI,
+	  { { "b" } } },
+	{ VERB_ADD, "from any group 225.0.0.1 join allmulti to b", "any", NULL, "225.0.0.1",
+	  ALLMULTI, { { "b" } } },
+	{ VERB_ADD, "from a+ join no group 225.0.0.1 to b", "a+", NULL, "225.0.0.1", NO,
+	  { { "b" } } },
+	{ VERB_ADD, "from a join no group 239.0.0.0/8 to b", "a", NULL, "239.0.0.0/8", NO,
+	  { { "b" } } },
+	{ VERB_ADD, "from a join yes group 239.0.0.0/32 source 10.0.0.0/32 to b", "a", "10.0.0.0",
+	  "239.0.0.0", YES, { { "b" } } },
+	/* Routes that stop packets. */
+	{ VERB_ADD, "from a group 225.0.0.1", "a", NULL, "225.0.0.1", UNSAID },
+	{ VERB_REPLACE, "from any group 239.0.0.0/8 join no", "any", NULL, "239.0.0.0/8", NO },
+	/* Other verbs. */
+	{ VERB_DEL, "from wlan+ source 10.0.0.0/8 group 239.0.0.0/8", "wlan+", "10.0.0.0/8",
+	  "239.0.0.0/8", UNSAID },
+	{ VERB_DEL, "from any group ff00::/8", "any", NULL, "ff00::/8", UNSAID },
+	{ VERB_GET, "from a group 225.0.0.1/32 source 10.0.0.1/32", "a", "10.0.0.1", "225.0.0.1",
+	  UNSAID },
+	{ VERB_SHOW, "from any", "any", NULL, NULL, UNSAID },
+	{ VERB_SHOW, "group ff05::/16", "", NULL, "ff05::/16", UNSAID },
+	{ VERB_FLUSH, "from wlan+ source 10.0.0.0/8", "wlan+", "10.0.0.0/8", NULL, UNSAID },
 };
 
 #define FG "from a group 225.0.0.1 "
+#define NO_JOIN \
+	"ranges and device patterns cannot be joined; use \"join allmulti\" or \"join no\"."
 
 static const struct {
 	enum verb verb;
@@ -88,10 +173,10 @@ static const struct {
 	{ VERB_ADD, "\"\\\x1b", "unknown word \"\\\"\\\\\\x1b\" after \"add\"." },
 	{ VERB_ADD, "\xc3\xa4", "unknown word \"\\xc3\\xa4\" after \"add\"." },
 	/* A word without its value. */
-	{ VERB_ADD, "from", "\"from\" needs a device." },
-	{ VERB_ADD, "from a source", "\"source\" needs an address." },
-	{ VERB_ADD, "from a group", "\"group\" needs an address." },
-	{ VERB_ADD, FG "join", "\"join\" needs yes or no." },
+	{ VERB_ADD, "from", "\"from\" needs a device, PATTERN+ or any." },
+	{ VERB_ADD, "from a source", "\"source\" needs an address or range." },
+	{ VERB_ADD, "from a group", "\"group\" needs an address or range." },
+	{ VERB_ADD, FG "join", "\"join\" needs yes, no or allmulti." },
 	{ VERB_ADD, FG "to", "\"to\" needs a device." },
 	{ VERB_ADD, FG "to b ttl", "\"ttl\" needs dec, keep, set N or min N." },
 	{ VERB_ADD, FG "to b hoplimit", "\"hoplimit\" needs dec, keep, set N or min N." },
@@ -102,8 +187,8 @@ static const struct {
 	{ VERB_ADD, "", "\"add\" needs \"from DEV\"." },
 	{ VERB_ADD, "group 225.0.0.1 to b", "\"add\" needs \"from DEV\"." },
 	{ VERB_ADD, "from a to b", "\"add\" needs \"group G\"." },
-	{ VERB_ADD, FG, "\"add\" needs at least one \"to DEV\"." },
-	{ VERB_REPLACE, FG, "\"replace\" needs at least one \"to DEV\"." },
+	{ VERB_ADD, "from any", "\"add\" needs \"group G\"." },
+	{ VERB_REPLACE, "group 239.0.0.0/8", "\"replace\" needs \"from DEV\"." },
 	{ VERB_DEL, "", "\"del\" needs \"from DEV\"." },
 	{ VERB_DEL, "from a", "\"del\" needs \"group G\"." },
 	{ VERB_GET, "group 225.0.0.1", "\"get\" needs \"from DEV\"." },
@@ -147,10 +232,22 @@ static const struct {
 	{ VERB_ADD, "from a\nb", "\"a\\x0ab\" cannot be a device name: it contains white space." },
 	{ VERB_ADD, "from a\240b",
 	  "\"a\\xa0b\" cannot be a device name: it contains white space." },
-	{ VERB_ADD, "from wlan+", "\"from wlan+\": device patterns are not supported." },
-	{ VERB_ADD, "from any", "\"from any\": device patterns are not supported." },
-	{ VERB_ADD, FG "to usb+", "\"to usb+\": device patterns are not supported." },
-	{ VERB_SHOW, "from +", "\"from +\": device patterns are not supported." },
+	{ VERB_ADD, "from abcdefghijklmnop+",
+	  "a device name has 1 to 15 characters, \"abcdefghijklmnop+\" asks for 16." },
+	{ VERB_ADD, "from abcdefghijklmnop+q",
+	  "a device name has 1 to 15 characters, \"abcdefghijklmnop+q\" has 18." },
+	{ VERB_ADD, "from @", "a device name has 1 to 15 characters, \"\" has 0." },
+	{ VERB_ADD, "from .+", "\".\" cannot be a device name." },
+	{ VERB_SHOW, "from ..+", "\"..\" cannot be a device name." },
+	{ VERB_ADD, "from a/b+", "\"a/b\" cannot be a device name: it contains a slash." },
+	{ VERB_ADD, "from wlan0:+", "\"wlan0:\" cannot be a device name: it contains a colon." },
+	{ VERB_DEL, "from a\t+", "\"a\\x09\" cannot be a device name: it contains white space." },
+	{ VERB_ADD, FG "to usb+", "\"to usb+\": an output is a single device, not a pattern." },
+	{ VERB_ADD, FG "to +", "\"to +\": an output is a single device, not a pattern." },
+	{ VERB_ADD, FG "to any", "\"to any\": an output is a single device, not a pattern." },
+	{ VERB_ADD, "from any group 225.0.0.1 to any",
+	  "\"to any\": an output is a single device, not a pattern." },
+	{ VERB_ADD, "from any from any", "\"from\" is given twice." },
 	/* Addresses. */
 	{ VERB_ADD, "group 10.0.0.1", "\"10.0.0.1\" is not a multicast address." },
 	{ VERB_ADD, "group 223.255.255.255", "\"223.255.255.255\" is not a multicast address." },
@@ -165,10 +262,6 @@ static const struct {
 	{ VERB_ADD, "group mdns.local", "\"mdns.local\" is not an IP address." },
 	{ VERB_ADD, "group ff02::1%eth0", "\"ff02::1%eth0\" is not an IP address." },
 	{ VERB_ADD, "group @", "\"\" is not an IP address." },
-	{ VERB_ADD, "group 225.0.0.0/8", "\"group 225.0.0.0/8\": ranges are not supported." },
-	{ VERB_ADD, "group 225.0.0.1/32", "\"group 225.0.0.1/32\": ranges are not supported." },
-	{ VERB_SHOW, "group ff05::/16", "\"group ff05::/16\": ranges are not supported." },
-	{ VERB_ADD, "source 10.0.0.0/8", "\"source 10.0.0.0/8\": ranges are not supported." },
 	{ VERB_ADD, "source 10.0.0", "\"10.0.0\" is not an IP address." },
 	{ VERB_ADD, "source 225.0.0.1",
 	  "\"225.0.0.1\" cannot be a source: it is a multicast address." },
@@ -184,13 +277,88 @@ static const struct {
 	{ VERB_SHOW, "source ::1", "\"::1\" cannot be a source: it is a loopback address." },
 	{ VERB_ADD, "source 255.255.255.255",
 	  "\"255.255.255.255\" cannot be a source: it is the broadcast address." },
+	{ VERB_ADD, "source 0.0.0.1",
+	  "\"0.0.0.1\" cannot be a source: it is an address in 0.0.0.0/8." },
+	{ VERB_ADD, "source 0.255.255.255",
+	  "\"0.255.255.255\" cannot be a source: it is an address in 0.0.0.0/8." },
+	/* Ranges. */
+	{ VERB_ADD, "group 224.0.0.0/3",
+	  "the prefix length of \"group\" must be 4 to 32, not \"3\"." },
+	{ VERB_ADD, "group 225.0.0.0/33",
+	  "the prefix length of \"group\" must be 4 to 32, not \"33\"." },
+	{ VERB_ADD, "group 225.0.0.0/",
+	  "the prefix length of \"group\" must be 4 to 32, not \"\"." },
+	{ VERB_ADD, "group 225.0.0.0/8/8",
+	  "the prefix length of \"group\" must be 4 to 32, not \"8/8\"." },
+	{ VERB_ADD, "group 225.0.0.0/+8",
+	  "the prefix length of \"group\" must be 4 to 32, not \"+8\"." },
+	{ VERB_ADD, "group 225.0.0.0/255.0.0.0",
+	  "the prefix length of \"group\" must be 4 to 32, not \"255.0.0.0\"." },
+	{ VERB_ADD, "group 225.0.0.0/264",
+	  "the prefix length of \"group\" must be 4 to 32, not \"264\"." },
+	{ VERB_SHOW, "group ff00::/7",
+	  "the prefix length of \"group\" must be 8 to 128, not \"7\"." },
+	{ VERB_SHOW, "group ff05::/129",
+	  "the prefix length of \"group\" must be 8 to 128, not \"129\"." },
+	{ VERB_ADD, "source 10.0.0.0/33",
+	  "the prefix length of \"source\" must be 1 to 32, not \"33\"." },
+	{ VERB_ADD, "source 0.0.0.0/0",
+	  "the prefix length of \"source\" must be 1 to 32, not \"0\"." },
+	{ VERB_DEL, "source ::/0",
+	  "the prefix length of \"source\" must be 1 to 128, not \"0\"." },
+	{ VERB_ADD, "group 225.0.0/8", "\"225.0.0/8\" is not an IP address." },
+	{ VERB_ADD, "group /8", "\"/8\" is not an IP address." },
+	{ VERB_ADD, "group /", "\"/\" is not an IP address." },
+	{ VERB_ADD, "source 0000:0000:0000:0000:0000:ffff:255.255.255.255:0/128",
+	  "\"0000:0000:0000:0000:0000:ffff:255.255.255.255:0/128\" is not an IP address." },
+	{ VERB_ADD, "group 225.0.0.1/8", "\"225.0.0.1/8\" has bits beyond its prefix length." },
+	{ VERB_ADD, "group 225.0.0.1/31", "\"225.0.0.1/31\" has bits beyond its prefix length." },
+	{ VERB_ADD, "group 225.0.0.0/7", "\"225.0.0.0/7\" has bits beyond its prefix length." },
+	{ VERB_ADD, "group ff05::1/16", "\"ff05::1/16\" has bits beyond its prefix length." },
+	{ VERB_ADD, "source 10.0.0.2/24", "\"10.0.0.2/24\" has bits beyond its prefix length." },
+	{ VERB_ADD, "source ::1/127", "\"::1/127\" has bits beyond its prefix length." },
+	{ VERB_ADD, "group 10.0.0.0/8", "\"10.0.0.0/8\" is not a multicast address." },
+	{ VERB_ADD, "group 240.0.0.0/4", "\"240.0.0.0/4\" is not a multicast address." },
+	{ VERB_ADD, "group fe00::/8", "\"fe00::/8\" is not a multicast address." },
+	{ VERB_ADD, "source 224.0.0.0/4",
+	  "\"224.0.0.0/4\" cannot be a source: it begins with a multicast address." },
+	{ VERB_ADD, "source 224.0.0.0/3",
+	  "\"224.0.0.0/3\" cannot be a source: it begins with a multicast address." },
+	{ VERB_ADD, "source ff00::/8",
+	  "\"ff00::/8\" cannot be a source: it begins with a multicast address." },
+	{ VERB_ADD, "source 127.0.0.0/8",
+	  "\"127.0.0.0/8\" cannot be a source: it begins with a loopback address." },
+	{ VERB_ADD, "source 0.0.0.0/1",
+	  "\"0.0.0.0/1\" cannot be a source: it begins with the unspecified address." },
+	{ VERB_ADD, "source 0.1.0.0/16",
+	  "\"0.1.0.0/16\" cannot be a source: it begins with an address in 0.0.0.0/8." },
+	{ VERB_ADD, "source ::/1",
+	  "\"::/1\" cannot be a source: it begins with the unspecified address." },
+	{ VERB_ADD, "source ::1/128", "\"::1/128\" cannot be a source: it is a loopback address." },
+	{ VERB_ADD, "source 255.255.255.255/32",
+	  "\"255.255.255.255/32\" cannot be a source: it is the broadcast address." },
+	{ VERB_ADD, "from a source 10.0.0.0/8 group ff05::/16 to b",
+	  "source 10.0.0.0/8 is IPv4, but group ff05::/16 is IPv6." },
+	/* What only a single device, group and source can have. */
+	{ VERB_ADD, "from wlan+ group 225.0.0.1 join yes to b", NO_JOIN },
+	{ VERB_ADD, "from any group 225.0.0.1 join yes to b", NO_JOIN },
+	{ VERB_ADD, "join yes from a group 239.0.0.0/8 to b", NO_JOIN },
+	{ VERB_REPLACE, "from a source 10.0.0.0/8 group 225.0.0.1 join yes", NO_JOIN },
+	{ VERB_GET, "from wlan+ group 225.0.0.1",
+	  "\"get\" needs a single device, as a packet has." },
+	{ VERB_GET, "from any group 239.0.0.0/8",
+	  "\"get\" needs a single device, as a packet has." },
+	{ VERB_GET, "from a group 239.0.0.0/8",
+	  "\"get\" needs a single group, as a packet has." },
+	{ VERB_GET, FG "source 10.0.0.0/8", "\"get\" needs a single source, as a packet has." },
+	/* Families. */
 	{ VERB_ADD, "from a source 10.0.0.1 group ff05::1 to b",
 	  "source 10.0.0.1 is IPv4, but group ff05::1 is IPv6." },
 	{ VERB_SHOW, "group 225.0.0.1 source fe80::1",
 	  "source fe80::1 is IPv6, but group 225.0.0.1 is IPv4." },
 	/* Values. */
-	{ VERB_ADD, "join maybe", "join must be yes or no, not \"maybe\"." },
-	{ VERB_ADD, "join Yes", "join must be yes or no, not \"Yes\"." },
+	{ VERB_ADD, "join maybe", "join must be yes, no or allmulti, not \"maybe\"." },
+	{ VERB_ADD, "join Yes", "join must be yes, no or allmulti, not \"Yes\"." },
 	{ VERB_ADD, FG "to b ttl 64", "ttl must be dec, keep, set N or min N, not \"64\"." },
 	{ VERB_ADD, FG "to b hoplimit decrement",
 	  "hoplimit must be dec, keep, set N or min N, not \"decrement\"." },
@@ -221,6 +389,20 @@ static size_t split(const char *line, char *buffer, const char **words)
 	return n;
 }
 
+/* ADDR or ADDR/LEN, without parse_route(). */
+static void set_addr(struct addr *addr, const char *text)
+{
+	char address[ADDR_TEXT], *slash;
+
+	snprintf(address, sizeof(address), "%s", text);
+	slash = strchr(address, '/');
+	if (slash)
+		*slash = '\0';
+	addr_parse(addr, address);
+	if (slash)
+		addr->bits = atoi(slash + 1);
+}
+
 static void test_good(const struct good *test)
 {
 	struct route got, want = { .join = test->join };
@@ -232,12 +414,13 @@ static void test_good(const struct good *test)
 
 	snprintf(want.input, sizeof(want.input), "%s", test->input);
 	if (test->source)
-		addr_parse(&want.source, test->source);
+		set_addr(&want.source, test->source);
 	if (test->group)
-		addr_parse(&want.group, test->group);
+		set_addr(&want.group, test->group);
 	for (i = 0; i < 3 && test->outputs[i].device[0]; i++)
 		*route_add_output(&want, test->outputs[i].device) = test->outputs[i];
-	if (!tap_ok(!result && route_equal(&got, &want), "good: %s", test->line))
+	if (!tap_ok(!result && route_equal(&got, &want) && got.join == want.join, "good: %s",
+		    test->line))
 		printf("# %s\n", error.text);
 	route_free(&got);
 	route_free(&want);
@@ -279,6 +462,23 @@ static void test_long_words(void)
 	parse_route(VERB_ADD, words, 1, &route, &error);
 	tap_ok(strlen(error.text) < 150 && strstr(error.text, "\\x01...\" after \"add\"."),
 	       "bad: a very long word is shortened, and escaped");
+	memset(small, '+', sizeof(small) - 1);
+	parse_route(VERB_ADD, (const char *[]){ "from", small }, 2, &route, &error);
+	tap_ok(strlen(error.text) < 200 && strstr(error.text, "+++...\" asks for 998."),
+	       "bad: a pattern of 999 characters");
+	memset(small, '0', sizeof(small) - 1);
+	memcpy(small, "127.0.0.0/", 10);
+	small[sizeof(small) - 2] = '8';
+	parse_route(VERB_ADD, (const char *[]){ "source", small }, 2, &route, &error);
+	tap_ok(strlen(error.text) < 200 && strstr(error.text, "000...\" cannot be a source: it"),
+	       "bad: a source with a long prefix length");
+	parse_route(VERB_ADD, (const char *[]){ "group", small }, 2, &route, &error);
+	tap_ok(strlen(error.text) < 200 && strstr(error.text, "000...\" is not a multicast"),
+	       "bad: a group with a long prefix length");
+	memset(small, '0', 100);
+	parse_route(VERB_ADD, (const char *[]){ "group", small }, 2, &route, &error);
+	tap_ok(strlen(error.text) < 200 && strstr(error.text, "000...\" is not an IP address."),
+	       "bad: no address with a long prefix length");
 	memset(small, '9', sizeof(small) - 1);
 	words[0] = "threshold";
 	parse_route(VERB_ADD, (const char *[]){ "to", "a", "threshold", small }, 4, &route, &error);

@@ -45,7 +45,7 @@ static struct counters *counters(uint64_t packets, uint64_t bytes)
 
 static struct route make(const char *input, const char *source, const char *group)
 {
-	struct route route = { .join = MCFWD_JOIN_YES, .bound = true };
+	struct route route = { .join = JOIN_DEFAULT, .bound = true };
 
 	snprintf(route.input, sizeof(route.input), "%s", input);
 	if (source)
@@ -142,6 +142,80 @@ static void test_routes(void)
 	     "\"threshold\":0}]}]\n", "strange names, and a mode of a later module");
 }
 
+static struct route make_range(const char *input, const char *source, uint8_t source_len,
+			       const char *group, uint8_t group_len)
+{
+	struct route route = make(input, source, group);
+
+	if (source)
+		route.source.bits = source_len;
+	route.group.bits = group_len;
+	return route;
+}
+
+static void test_ranges(void)
+{
+	struct route route;
+
+	route = make_range("wlan+", "10.0.0.0", 8, "239.0.0.0", 9);
+	route.join = MCFWD_JOIN_ALLMULTI;
+	to(&route, "usb0");
+	both(&route, false, "from wlan+ source 10.0.0.0/8 group 239.0.0.0/9 to usb0\n",
+	     "[{\"from\":\"wlan+\",\"source\":\"10.0.0.0/8\",\"group\":\"239.0.0.0/9\","
+	     "\"join\":\"allmulti\",\"to\":[{\"dev\":\"usb0\",\"ttl\":\"dec\","
+	     "\"threshold\":0}]}]\n", "a pattern and two ranges");
+
+	route = make_range("any", NULL, 0, "ff00::", 8);
+	both(&route, false, "from any group ff00::/8\n",
+	     "[{\"from\":\"any\",\"group\":\"ff00::/8\",\"join\":\"allmulti\","
+	     "\"to\":[]}]\n", "any input, a range, the default of join, no output");
+
+	route = make_range("abcdefghijklmno+",
+			   "1111:2222:3333:4444:5555:6666:7777:8888", 125,
+			   "ff11:2222:3333:4444:5555:6666:7777:8888", 126);
+	route.bound = false;
+	route.join = MCFWD_JOIN_YES;
+	both(&route, false,
+	     "from abcdefghijklmno+ pending source 1111:2222:3333:4444:5555:6666:7777:8888/125 "
+	     "group ff11:2222:3333:4444:5555:6666:7777:8888/126 join yes\n",
+	     "[{\"from\":\"abcdefghijklmno+\",\"pending\":true,"
+	     "\"source\":\"1111:2222:3333:4444:5555:6666:7777:8888/125\","
+	     "\"group\":\"ff11:2222:3333:4444:5555:6666:7777:8888/126\","
+	     "\"join\":\"yes\",\"to\":[]}]\n", "the longest of all");
+
+	route = make_range("wl\xe4n+", NULL, 0, "225.0.0.1", 32);
+	route.join = MCFWD_JOIN_NO;
+	both(&route, false, "from wl\xe4n+ group 225.0.0.1 join no\n",
+	     "[{\"from\":\"wl\\\\xe4n+\",\"group\":\"225.0.0.1\",\"join\":\"no\","
+	     "\"to\":[]}]\n", "a strange pattern that is not joined");
+
+	route = make("wlan0", NULL, "225.0.0.1");
+	route.join = MCFWD_JOIN_ALLMULTI;
+	both(&route, false, "from wlan0 group 225.0.0.1 join allmulti\n",
+	     "[{\"from\":\"wlan0\",\"group\":\"225.0.0.1\",\"join\":\"allmulti\","
+	     "\"to\":[]}]\n", "a single group that is not joined");
+
+	route = make("wlan0", NULL, "225.0.0.1");
+	route.join = MCFWD_JOIN_YES;
+	both(&route, false, "from wlan0 group 225.0.0.1\n",
+	     "[{\"from\":\"wlan0\",\"group\":\"225.0.0.1\",\"join\":\"yes\","
+	     "\"to\":[]}]\n", "a single group that is joined");
+
+	route = make("wlan0", NULL, "225.0.0.1");
+	route.join = 4294967294u;
+	both(&route, false, "from wlan0 group 225.0.0.1 join join4294967294\n",
+	     "[{\"from\":\"wlan0\",\"group\":\"225.0.0.1\",\"join\":\"join4294967294\","
+	     "\"to\":[]}]\n", "a join of a later module");
+}
+
+static void test_reasons(void)
+{
+	unsigned int i, reason;
+
+	for (i = 0; (reason = drops_at(i)) != 0; i++)
+		tap_ok(strcmp(drops_name(reason), "unnamed"), "reason %u has a name", reason);
+}
+
 static void test_counters(void)
 {
 	struct output *output;
@@ -166,18 +240,20 @@ static void test_counters(void)
 	output = to(&route, "eth0");
 	output->counters = counters(1, 33);
 	output->counters->drops[MCFWD_A_DROPS_DOWN] = 1;
+	output->counters->drops[MCFWD_A_DROPS_INPUT] = 3;
 	output->counters->drops[MCFWD_A_DROPS_MTU] = 10;
 	output->counters->drops[DROPS_OTHER] = 4;
 	both(&route, true,
 	     "from wlan0 group 225.0.0.1 to usb0 ttl set 64 to eth0\n"
 	     "    in: 4611686018427387904 packets 9007199254740993 bytes, dropped 2 (martian 2)\n"
 	     "    to usb0: 0 packets 0 bytes\n"
-	     "    to eth0: 1 packets 33 bytes, dropped 15 (mtu 10, down 1, other 4)\n",
+	     "    to eth0: 1 packets 33 bytes, dropped 18 (input 3, mtu 10, down 1, other 4)\n",
 	     "[{\"from\":\"wlan0\",\"group\":\"225.0.0.1\",\"join\":\"yes\",\"to\":["
 	     "{\"dev\":\"usb0\",\"ttl\":\"set\",\"ttl_value\":64,\"threshold\":0,"
 	     "\"packets\":0,\"bytes\":0,\"drops\":{}},"
 	     "{\"dev\":\"eth0\",\"ttl\":\"dec\",\"threshold\":0,"
-	     "\"packets\":1,\"bytes\":33,\"drops\":{\"mtu\":10,\"down\":1,\"other\":4}}],"
+	     "\"packets\":1,\"bytes\":33,"
+	     "\"drops\":{\"input\":3,\"mtu\":10,\"down\":1,\"other\":4}}],"
 	     "\"packets\":4611686018427387904,\"bytes\":9007199254740993,"
 	     "\"drops\":{\"martian\":2}}]\n", "counters with drops");
 
@@ -338,6 +414,8 @@ static void test_stats(void)
 int main(void)
 {
 	test_routes();
+	test_ranges();
+	test_reasons();
 	test_counters();
 	test_lists();
 	test_members();

@@ -6,6 +6,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 
+#include "array.h"
 #include "msg.h"
 #include "refusal.h"
 #include "tap.h"
@@ -70,6 +71,39 @@ static uint32_t offset_of(uint16_t type, uint16_t nested_type)
 				return (const char *)nested - (const char *)request;
 	}
 	return 0;
+}
+
+static void test_names(void)
+{
+	static const struct {
+		uint16_t type;
+		const char *want;
+	} names[] = {
+		{ MCFWD_A_ROUTE_INPUT,		"integer out of range (attribute input)." },
+		{ MCFWD_A_ROUTE_INPUT_PREFIX,	"integer out of range (attribute input-prefix)." },
+		{ MCFWD_A_ROUTE_GROUP,		"integer out of range (attribute group)." },
+		{ MCFWD_A_ROUTE_GROUP_LEN,	"integer out of range (attribute group-len)." },
+		{ MCFWD_A_ROUTE_SOURCE,		"integer out of range (attribute source)." },
+		{ MCFWD_A_ROUTE_SOURCE_LEN,	"integer out of range (attribute source-len)." },
+		{ MCFWD_A_ROUTE_JOIN,		"integer out of range (attribute join)." },
+		{ MCFWD_A_ROUTE_REPLACE,	"integer out of range (attribute replace)." },
+	};
+	struct route route = { .input = "wlan+", .join = MCFWD_JOIN_ALLMULTI };
+	struct nlmsghdr *msg;
+	size_t i;
+
+	addr_parse(&route.group, "239.0.0.0");
+	route.group.bits = 8;
+	addr_parse(&route.source, "10.0.0.0");
+	route.source.bits = 8;
+	request = msg_route_new(&route, true);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		msg = begin(NLMSG_ERROR, -ERANGE, false);
+		mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "integer out of range");
+		mnl_attr_put_u32(msg, NLMSGERR_ATTR_OFFS, offset_of(names[i].type, 0));
+		expect("an attribute of a range", ERANGE, names[i].want);
+	}
+	free(request);
 }
 
 int main(void)
@@ -165,5 +199,6 @@ int main(void)
 
 	free(request);
 	route_free(&route);
+	test_names();
 	return tap_end();
 }
