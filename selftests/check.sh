@@ -101,7 +101,7 @@ vm()
 	KERNEL=$kernel CMD="$command; status=\$?; rmmod mcfwd 2>/dev/null
 		if [ -e /sys/module/mcfwd ]; then echo 'not ok 1 - the module unloads'; exit 1; fi
 		exit \$status" \
-		VM_LOG=$LOGS/$name.console VM_TIMEOUT=${VM_TIMEOUT:-1200} \
+		VM_LOG=$LOGS/$name.console VM_TIMEOUT=${VM_TIMEOUT:-1800} \
 		part "$name" "$VM/vm.sh"
 	clean_log "$name"
 }

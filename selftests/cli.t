@@ -40,14 +40,12 @@
 2	route del from out0 group 233.252.0.1	Error: there is no route with this input, group and source.
 2	route del from in0 source 192.0.2.2 group 233.252.0.1	Error: there is no route with this input, group and source.
 2	route del from none0 group 233.252.0.1	Error: there is no route with this input, group and source.
-2	route get from in0 group 233.252.0.2	Error: there is no route with this input, group and source.
-2	-j route get from in0 group ff3e::2	Error: there is no route with this input, group and source.
+2	route get from in0 group 233.252.0.2	Error: no route matches.
+2	-j route get from in0 group ff3e::2	Error: no route matches.
 
 # What the tool refuses.
-1	route add from in0 group 233.252.0.2	Error: "add" needs at least one "to DEV".
 1	route add group 233.252.0.2 to out0	Error: "add" needs "from DEV".
 1	route add from in0 to out0	Error: "add" needs "group G".
-1	route replace from in0 group 233.252.0.1	Error: "replace" needs at least one "to DEV".
 1	route del from in0	Error: "del" needs "group G".
 1	route get group 233.252.0.1	Error: "get" needs "from DEV".
 1	route del from in0 group 233.252.0.1 to out0	Error: "to" cannot be given with "del".
@@ -55,12 +53,21 @@
 1	route show ttl dec	Error: "ttl" cannot be given with "show".
 1	route add from in0 group 192.0.2.1 to out0	Error: "192.0.2.1" is not a multicast address.
 1	route add from in0 group 233.252.0.256 to out0	Error: "233.252.0.256" is not an IP address.
-1	route add from in0 group 233.252.0.0/24 to out0	Error: "group 233.252.0.0/24": ranges are not supported.
+1	route add from in0 group 233.252.0.1/24 to out0	Error: "233.252.0.1/24" has bits beyond its prefix length.
+1	route add from in0 group 224.0.0.0/3 to out0	Error: the prefix length of "group" must be 4 to 32, not "3".
+1	route add from in0 source 192.0.2.0/33 group 233.252.0.2 to out0	Error: the prefix length of "source" must be 1 to 32, not "33".
+1	route add from in+ group 233.252.0.2 join yes to out0	Error: ranges and device patterns cannot be joined; use "join allmulti" or "join no".
+1	route get from in0 group 233.252.0.0/24	Error: "get" needs a single group, as a packet has.
+1	route add from in0 group 233.252.0.2 to out0 src 233.252.0.1	~Error: "233\.252\.0\.1" cannot be a source: .*
+1	route add from in0 group 233.252.0.2 to out0 src 2001:db8::1	Error: src 2001:db8::1 is IPv6, but group 233.252.0.2 is IPv4.
+1	route add from in0 group 233.252.0.2 to out0 group-to 192.0.2.1	Error: "192.0.2.1" is not a multicast address.
+1	route add from in0 group 233.252.0.2 to out0 dscp 64	Error: dscp must be 0 to 63, not "64".
+1	route add from in0 group 233.252.0.2 to out0 firewall off	Error: firewall must be yes or no, not "off".
 1	route add from in0 source 233.252.0.9 group 233.252.0.2 to out0	~Error: "233\.252\.0\.9" cannot be a source: .*
 1	route add from in0 source ::1 group ff3e::2 to out0	~Error: "::1" cannot be a source: .*
 1	route add from in0 source 2001:db8::1 group 233.252.0.2 to out0	Error: source 2001:db8::1 is IPv6, but group 233.252.0.2 is IPv4.
-1	route add from any group 233.252.0.2 to out0	Error: "from any": device patterns are not supported.
-1	route add from in+ group 233.252.0.2 to out0	Error: "from in+": device patterns are not supported.
+1	route add from in0 group 233.252.0.2 to any	Error: "to any": an output is a single device, not a pattern.
+1	route add from in0 group 233.252.0.2 to out+	Error: "to out+": an output is a single device, not a pattern.
 1	route add from in0 group 233.252.0.2 to in0	Error: output in0 is also the input.
 1	route add from in0 group 233.252.0.2 to out0 to out0	Error: output out0 is given twice.
 1	route add from in0 from in0 group 233.252.0.2 to out0	Error: "from" is given twice.
@@ -72,12 +79,12 @@
 1	route add from in0 group 233.252.0.2 to out0 ttl set	Error: "ttl set" needs a number, 1 to 255.
 1	route add from in0 group 233.252.0.2 to out0 ttl up	Error: ttl must be dec, keep, set N or min N, not "up".
 1	route add from in0 group 233.252.0.2 to out0 threshold 256	Error: threshold must be 0 to 255, not "256".
-1	route add from in0 group 233.252.0.2 join maybe to out0	Error: join must be yes or no, not "maybe".
+1	route add from in0 group 233.252.0.2 join maybe to out0	Error: join must be yes, no or allmulti, not "maybe".
 1	route add from abcdefghijklmnop group 233.252.0.2 to out0	Error: a device name has 1 to 15 characters, "abcdefghijklmnop" has 16.
 1	route add from '' group 233.252.0.2 to out0	Error: a device name has 1 to 15 characters, "" has 0.
 1	route add from in0 group 233.252.0.2 to a/b	Error: "a/b" cannot be a device name: it contains a slash.
 1	route add from in0 group 233.252.0.2 to ..	Error: ".." cannot be a device name.
-1	route add from in0 group	Error: "group" needs an address.
+1	route add from in0 group	Error: "group" needs an address or range.
 1	route add from in0 group 233.252.0.2 to out0 now	Error: unknown word "now" after "to out0".
 
 # Changes.

@@ -40,13 +40,6 @@ memory()
 	awk -v name="$1:" '$1 == name { print $2 }' /proc/meminfo
 }
 
-sockets()
-{
-	# shellcheck disable=SC2016 # awk's own
-	in_ns "$RT" awk '$1 ~ /^UDP6?:/ { n += $3 } END { print n }' /proc/net/sockstat \
-		/proc/net/sockstat6 2>/dev/null
-}
-
 # reclaim: give back what is only cached. RCU callbacks have run by then: unloading waits.
 reclaim()
 {
@@ -68,7 +61,6 @@ cycle()
 	! has_ipv6 || tx -n 50 ff3e::8000:4
 	busywait both_matched || fail "$(mc "$RT" stats show)"
 	must mc "$RT" route flush
-	check "sockets" "$SOCKETS" "$(sockets)"
 	busywait rmmod mcfwd || fail "the module does not unload"
 	reclaim
 }
@@ -87,7 +79,6 @@ test_leak()
 	declare -A before=()
 
 	messages >"$TMP/messages"
-	SOCKETS=$(sockets)
 	rmmod mcfwd || fail "the module does not unload"
 	for ((i = 1; i <= CYCLES; i++)); do
 		cycle

@@ -22,7 +22,7 @@ export LC_ALL=C
 
 KSFT_SKIP=4
 TEST=${0##*/}
-WAIT=10 # seconds that something may take on a slow machine
+WAIT=30 # seconds that something may take on a slow machine
 
 # What a kernel says when something is wrong with it.
 TROUBLE='WARNING: |BUG: |Oops|general protection|refcount_t|hw csum failure'

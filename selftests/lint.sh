@@ -119,7 +119,7 @@ checkpatch()
 check_checkpatch()
 {
 	local bad=0 user='PREFER_KERNEL_TYPES PREFER_DEFINED_ATTRIBUTE_MACRO
-		SSCANF_TO_KSTRTO NAKED_SSCANF VOLATILE'
+		SSCANF_TO_KSTRTO NAKED_SSCANF VOLATILE STRCPY'
 
 	needs_linux || return
 	files '^module/.*\.[ch]$' "$generated" '^module/compat/' | checkpatch || bad=1

@@ -70,8 +70,6 @@ RT=$NS # each test begins without routes
 refuse "a key's parts missing" \
 	"EINVAL: the input device is missing${T}$NEW $GROUP=@G2 $OUT" \
 	"EINVAL: the group is missing${T}$NEW $INPUT=s:in0 $OUT" \
-	"EINVAL: the route has no output${T}$NEW $KEY" \
-	"EINVAL: the route has no output${T}$NEW $INPUT=s:in0 $GROUP=@G $REPLACE" \
 	"EINVAL: the input device is missing${T}$NEW" \
 	"EINVAL: the input device is missing${T}$DEL $GROUP=@G" \
 	"EINVAL: the group is missing${T}$DEL $INPUT=s:in0" \
@@ -134,8 +132,33 @@ refuse "outputs" \
 	"EINVAL: an output's state and counters cannot be set${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $O_BOUND }" \
 	"EINVAL: an output's state and counters cannot be set${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $O_COUNTERS={ } }" \
 	"EINVAL: NLA_F_NESTED is missing${T}$NEW $KEY $OUTPUT=[ $DEVICE=s:out0 ]" \
-	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=u8:1 }" \
+	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 99=u8:1 }" \
 	"EINVAL: invalid attribute length|EINVAL: Attribute failed policy validation${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $THRESHOLD=u32:1 }"
+
+# 11: group-len, 12: source-len, 13: input-prefix
+refuse "ranges and patterns" \
+	"EINVAL: the prefix length is out of range${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.0 11=u8:3 $OUT" \
+	"EINVAL: the prefix length is out of range${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.0 11=u8:33 $OUT" \
+	"EINVAL: the prefix length is out of range${T}$NEW $INPUT=s:in0 $GROUP=a:ff00:: 11=u8:7 $OUT" \
+	"ERANGE: integer out of range${T}$NEW $INPUT=s:in0 $GROUP=a:ff00:: 11=u8:129 $OUT" \
+	"ERANGE: integer out of range${T}$NEW $KEY $SOURCE=@S 12=u8:0 $OUT" \
+	"EINVAL: bits beyond the prefix length are set${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.1 11=u8:24 $OUT" \
+	"EINVAL: bits beyond the prefix length are set${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::1 11=u8:127 $OUT" \
+	"EINVAL: bits beyond the prefix length are set${T}$NEW $KEY $SOURCE=@S 12=u8:8 $OUT" \
+	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.0 11=u8:4 $JOIN=u32:1 $OUT" \
+	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $KEY 13 $JOIN=u32:1 $OUT" \
+	"EINVAL: a packet has one input, one group and one source${T}$GET $INPUT=s:in0 $GROUP=@G 13" \
+	"EINVAL: not a valid device name${T}$NEW $INPUT=s:a/b 13 $GROUP=@G2 $OUT"
+
+# 7: src, 8: src-auto, 9: group-to, 10: dscp
+refuse "rewriting" \
+	"EINVAL: the source is not a sender's address${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=@G }" \
+	"EINVAL: source and group are of different families|EINVAL: an address has 4 or 16 octets${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=x:01 }" \
+	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:233.252.0.9 $OUTPUT={ $DEVICE=s:out0 7=a:2001:db8::1 }" \
+	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 $OUTPUT={ $DEVICE=s:out0 9=a:233.252.0.1 }" \
+	"EINVAL: the source is either given or automatic${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=@S 8 }" \
+	"EINVAL: the group is not a multicast address${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 9=@S }" \
+	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 10=u8:64 }"
 
 refuse "TTL" \
 	"EINVAL: the TTL modes set and min need a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 }" \
@@ -146,17 +169,17 @@ refuse "TTL" \
 	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 $TTL=u8:0 }" \
 	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:4 }" \
 	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:0xffffffff }" \
-	"ERANGE: integer out of range${T}$NEW $KEY $JOIN=u32:2 $OUT"
+	"ERANGE: integer out of range${T}$NEW $KEY $JOIN=u32:3 $OUT"
 
 refuse "attributes that are not for a request" \
-	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $BOUND" \
-	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $COUNTERS={ }" \
-	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $MORE" \
-	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT $WITH_COUNTERS" \
+	"EINVAL: Unsupported attribute${T}$NEW $KEY $OUT $BOUND" \
+	"EINVAL: Unsupported attribute${T}$NEW $KEY $OUT $COUNTERS={ }" \
+	"EINVAL: Unsupported attribute${T}$NEW $KEY $OUT $MORE" \
+	"EINVAL: Unsupported attribute${T}$NEW $KEY $OUT $WITH_COUNTERS" \
 	"EINVAL: Unknown attribute type${T}$NEW $KEY $OUT 99=u8:1" \
-	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $OUT" \
-	"EINVAL: Unknown attribute type${T}$DEL $INPUT=s:in0 $GROUP=@G $REPLACE" \
-	"EINVAL: Unknown attribute type${T}$FLUSH $REPLACE" \
+	"EINVAL: Unsupported attribute${T}$DEL $INPUT=s:in0 $GROUP=@G $OUT" \
+	"EINVAL: Unsupported attribute${T}$DEL $INPUT=s:in0 $GROUP=@G $REPLACE" \
+	"EINVAL: Unsupported attribute${T}$FLUSH $REPLACE" \
 	"EINVAL: Unsupported attribute${T}$GET $INPUT=s:in0 $GROUP=@G $JOIN=u32:0" \
 	"EINVAL: Unsupported attribute${T}dump $GET $JOIN=u32:0" \
 	"EINVAL: Unknown attribute type${T}$STATS 2=u8:1"
@@ -167,7 +190,7 @@ refuse "routes that are there, or not" \
 	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
 	"ENOENT: there is no route with this input, group and source${T}$DEL $INPUT=s:in1 $GROUP=@G" \
 	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY $SOURCE=@S" \
-	"ENOENT: there is no route with this input, group and source${T}$GET $KEY" \
+	"ENOENT: no route matches${T}$GET $KEY" \
 	"ENOENT: there is no route with this input, group and source${T}$MEMBER $KEY" \
 	"0${T}$FLUSH $KEY" \
 	"0${T}$FLUSH $INPUT=s:in1" \

@@ -1,0 +1,233 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Which route a packet takes: group and source ranges, device patterns, stops.
+#
+#	+--------+         +---------------+         +--------+
+#	|  SRC   |---------| in0  RT  outN |---------|  DST   |
+#	+--------+         +---------------+         +--------+
+#
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# ranges: sets what the tests of ranges need, which family() does not.
+ranges()
+{
+	if ((V == 4)); then
+		WIDE=224.0.0.0/4 NEAR=233.252.0.0/24 S_WIDE=192.0.0.0/8 S_NEAR=192.0.2.0/24
+		LOCAL=224.0.0.251 LOCAL_RANGE=224.0.0.0/24
+	else
+		WIDE=ff00::/8 NEAR=ff3e::8000:0/112 S_WIDE=2001::/16 S_NEAR=2001:db8::/64
+		LOCAL=ff02::fb LOCAL_RANGE=ff02::/16
+	fi
+}
+
+add()
+{
+	must mc "$RT" route add "$@"
+}
+
+# winner TEXT [GROUP [SOURCE]]: a packet takes the route that goes to that output;
+# 'route get' says the same.
+winner()
+{
+	local group=${2:-$G} source=${3:-$S} before after
+
+	before=$(copies "$1")
+	tx -n 3 "$group"
+	await "copies to $1" $((before + 3)) copies "$1"
+	after=$(mc "$RT" route get from in0 source "$source" group "$group" 2>&1)
+	[[ $after == *" to $1"* ]] || fail "route get: expected one to $1: $after"
+}
+
+# copies OUTPUT: of all routes together.
+copies()
+{
+	mc "$RT" -s -j route show |
+		jq "[.[].to[] | select(.dev == \"$1\") | .packets] | add // 0"
+}
+
+test_group_length()
+{
+	ranges
+	add from in0 group $WIDE to out1
+	winner out1
+	add from in0 group $NEAR to out2
+	winner out2
+	add from in0 group $G to out3
+	winner out3
+	winner out2 $G2
+	# A longer group goes before a longer source.
+	add from in0 source $S group $NEAR to out1
+	winner out3
+}
+
+test_source_length()
+{
+	ranges
+	add from in0 group $G to out1
+	winner out1
+	add from in0 source $S_WIDE group $G to out2
+	winner out2
+	add from in0 source $S_NEAR group $G to out3
+	winner out3
+	add from in0 source $S group $G to out1
+	must mc "$RT" route del from in0 group $G
+	winner out1
+}
+
+test_pattern()
+{
+	ranges
+	add from any group $G to out1
+	winner out1
+	add from i+ group $G to out2
+	winner out2
+	add from in+ group $G to out3
+	winner out3
+	add from in0 group $G to out1
+	must mc "$RT" route del from any group $G
+	winner out1
+	add from out+ group $G to out2
+	winner out1
+	# A longer source goes before a longer name.
+	add from any source $S group $G to out3
+	winner out3
+}
+
+# One route from two devices; the copy does not go back.
+test_pattern_outputs()
+{
+	add from any group $G to out1 to in0
+	rx one -n 5 $G d1
+	tx -n 5 $G
+	rx_all one 5 63
+	counted "in=5 out1=5 in0=0,input=5"
+}
+
+test_stop()
+{
+	ranges
+	add from in0 group $WIDE to out1
+	add from in0 group $G
+	rx last -n 3 -g 50 $G2 d1
+	rx none $G d1
+	tx -n 3 $G
+	tx -n 3 $G2
+	rx_all last 3 63
+	rx_none none
+	counted "in=3 out1=3; in=3"
+}
+
+# No range has the groups that stay on a link, but one that is all within them.
+test_link_local()
+{
+	ranges
+	add from in0 group $WIDE to out1
+	((V == 4)) || add from in0 group ff00::/9 to out1
+	tx -n 3 $LOCAL
+	tx -n 2 $G
+	await "copies" 2 copies out1
+	add from in0 group $LOCAL_RANGE to out2
+	winner out2 $LOCAL
+	add from any group $LOCAL to out3
+	winner out3 $LOCAL
+}
+
+test_get_none()
+{
+	local output
+
+	add from in0 source $S group $G to out1
+	output=$(mc "$RT" route get from in0 source $S2 group $G 2>&1)
+	check "status" 2 $?
+	check "output" "Error: no route matches." "$output"
+	output=$(mc "$RT" route get from in0 group $G 2>&1)
+	check "output" "Error: no route matches." "$output"
+}
+
+allmulti()
+{
+	ip -n "$RT" -d link show dev "$1" | grep -o 'allmulti [0-9]*'
+}
+
+# Ranges and patterns make their devices receive everything, once, while they are.
+test_allmulti()
+{
+	ranges
+	add from in0 group $WIDE to out1
+	check "range" "allmulti 1" "$(allmulti in0)"
+	add from in+ group $G to out1
+	check "pattern" "allmulti 1" "$(allmulti in0)"
+	check "another device" "allmulti 0" "$(allmulti out1)"
+	must mc "$RT" route del from in0 group $WIDE
+	check "pattern left" "allmulti 1" "$(allmulti in0)"
+	must mc "$RT" route replace from in+ group $G join no to out1
+	check "replaced" "allmulti 0" "$(allmulti in0)"
+	add from in0 group $G2 join allmulti to out1
+	check "asked for" "allmulti 1" "$(allmulti in0)"
+	must mc "$RT" route flush
+	check "none left" "allmulti 0" "$(allmulti in0)"
+}
+
+# A device that comes is like one that was there, and takes nothing away with it.
+test_allmulti_devices()
+{
+	add from dum+ group $G to out1
+	must ip -n "$RT" link add dummy7 type dummy
+	await "a new device" "allmulti 1" allmulti dummy7
+	must ip -n "$RT" link set dummy7 name other7
+	await "renamed" "allmulti 0" allmulti other7
+	must ip -n "$RT" link set other7 name dummy7
+	await "renamed back" "allmulti 1" allmulti dummy7
+	must ip -n "$RT" link set dummy7 netns "$SRC"
+	check "moved" "allmulti 0" "$(RT=$SRC allmulti dummy7)"
+	ip -n "$SRC" link del dummy7
+}
+
+# The pattern of a device that is renamed under traffic.
+test_rename()
+{
+	add from lan+ group $G to out1
+	add from in0 group $G to out2
+	winner out2
+	must ip -n "$RT" link set in0 down
+	must ip -n "$RT" link set in0 name lan0
+	must ip -n "$RT" link set lan0 up
+	rx one -n 3 $G d1
+	tx -n 3 $G
+	rx_all one 3 63
+	must ip -n "$RT" link set lan0 down
+	must ip -n "$RT" link set lan0 name in0
+	must ip -n "$RT" link set in0 up
+	winner out2
+}
+
+# A host that hears its own frames does not forward them: both of its devices are
+# on one network, here by a bridge.
+test_own_mac()
+{
+	must ip -n "$DST" link add br0 type bridge mcast_snooping 0
+	ip -n "$DST" link set br0 up
+	ip -n "$DST" link set d1 master br0
+	ip -n "$DST" link set d2 master br0
+	add from out1 group $G to out2 ttl set 64
+	add from out2 group $G to out1 ttl set 64
+	must in_ns "$DST" mcast_tx -n 3 $G br0
+	counted "in=6,own=3 out2=3; in=6,own=3 out1=3"
+	ip -n "$DST" link del br0
+}
+
+topology 3
+run46 "longer group first" test_group_length
+run46 "longer source first" test_source_length
+run46 "longer device name first" test_pattern
+run46 "any input, several outputs" test_pattern_outputs
+run46 "a route without outputs stops" test_stop
+run46 "link-local groups and ranges" test_link_local
+run46 "no route matches" test_get_none
+run46 "all multicast" test_allmulti
+run46 "all multicast of devices that come and go" test_allmulti_devices
+run46 "renamed input" test_rename
+run46 "own frames" test_own_mac
+finish
