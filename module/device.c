@@ -4,10 +4,12 @@
 #include <linux/jhash.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
+#include <net/dst.h>
 #include <net/ipv6.h>
 
 #include "allmulti.h"
 #include "device.h"
+#include "dst.h"
 #include "mac.h"
 #include "member.h"
 #include "net.h"
@@ -142,9 +144,33 @@ static int update_names_of(struct mcfwd_net *mn, const struct mcfwd_device *devi
 	return err;
 }
 
+/* Without memory copies go without: see output.c. */
+static void make_dsts(struct mcfwd_net *mn, struct mcfwd_device *device, struct net_device *dev)
+{
+	rcu_assign_pointer(device->dst[0], mcfwd_dst_alloc(mn->net, dev, NFPROTO_IPV4));
+	rcu_assign_pointer(device->dst[1], mcfwd_dst_alloc(mn->net, dev, NFPROTO_IPV6));
+}
+
+/* Packets that are queued may keep an entry; none keeps the device. */
+static void drop_dsts(struct mcfwd_device *device)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(device->dst); i++) {
+		struct dst_entry *dst = rcu_dereference_protected(device->dst[i], true);
+
+		RCU_INIT_POINTER(device->dst[i], NULL);
+		if (!dst)
+			continue;
+		dst_dev_put(dst);
+		dst_release(dst);
+	}
+}
+
 static void bind(struct mcfwd_net *mn, struct mcfwd_device *device, struct net_device *dev)
 {
 	device->ifindex = dev->ifindex;
+	make_dsts(mn, device, dev);
 	rcu_assign_pointer(device->dev, dev);
 	mcfwd_member_rejoin(mn, device);
 }
@@ -153,6 +179,7 @@ static void unbind(struct mcfwd_net *mn, struct mcfwd_device *device)
 {
 	RCU_INIT_POINTER(device->dev, NULL);
 	device->ifindex = 0;
+	drop_dsts(device);
 	mcfwd_member_rejoin(mn, device);
 }
 
@@ -230,6 +257,7 @@ void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device)
 	if (--device->users)
 		return;
 	hash_del(&device->node);
+	drop_dsts(device);
 	kfree_rcu(device, rcu);
 }
 

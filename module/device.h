@@ -6,6 +6,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+struct dst_entry;
 struct mcfwd_net;
 struct net_device;
 
@@ -17,6 +18,9 @@ struct net_device;
  * @dev: the device of that name, NULL while there is none. RCU; writers hold
  *	mcfwd_net.lock. No reference is held: NETDEV_UNREGISTER clears it, and the
  *	core waits for readers before it frees a device.
+ * @dst: destination entries of copies that leave by @dev, IPv4 and IPv6; NULL
+ *	without @dev, memory or the family. RCU; writers hold mcfwd_net.lock. A
+ *	reference.
  * @ifindex: that device's index, 0 while there is none; mcfwd_net.lock
  * @users: routes and outputs that point here; mcfwd_net.lock
  * @inputs: those of @users that are routes' inputs; mcfwd_net.lock
@@ -33,6 +37,7 @@ struct net_device;
  */
 struct mcfwd_device {
 	struct net_device __rcu *dev;
+	struct dst_entry __rcu *dst[2];
 	int ifindex;
 	unsigned int users;
 	unsigned int inputs;

@@ -27,7 +27,6 @@ const struct nla_policy mcfwd_drops_nl_policy[MCFWD_A_DROPS_XMIT + 1] = {
 	[MCFWD_A_DROPS_MTU] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_DOWN] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_MEMORY] = { .type = NLA_U64, },
-	[MCFWD_A_DROPS_UNROUTABLE] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_NO_ADDRESS] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_FIREWALL] = { .type = NLA_U64, },
 	[MCFWD_A_DROPS_QUEUED] = { .type = NLA_U64, },

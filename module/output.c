@@ -11,9 +11,9 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/neighbour.h>
-#include <net/route.h>
 
 #include "compat/compat.h"
+#include "dst.h"
 #include "mac.h"
 #include "net.h"
 #include "output.h"
@@ -126,31 +126,19 @@ static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_dev
 	}
 }
 
-/*
- * The route that firewall modules expect on a forwarded packet (xt_TCPMSS and
- * xt_policy do not ask whether there is one), and that fragmenting needs.
- */
-static struct dst_entry *output_dst4(struct net *net, const struct sk_buff *copy)
+/* Kept until the copy is sent: the device's own, or without that a new one. */
+static bool set_dst(struct net *net, struct sk_buff *copy, const struct mcfwd_device *device, u8 pf)
 {
-	struct flowi4 fl4 = {
-		.flowi4_oif = copy->dev->ifindex,
-		.daddr = ip_hdr(copy)->daddr,
-	};
-	struct rtable *rt = ip_route_output_flow(net, &fl4, NULL);
+	struct dst_entry *dst = rcu_dereference(device->dst[pf == NFPROTO_IPV4 ? 0 : 1]);
 
-	return IS_ERR(rt) ? NULL : &rt->dst;
-}
-
-static struct dst_entry *output_dst6(struct net *net, const struct sk_buff *copy)
-{
-	struct flowi6 fl6 = {
-		.flowi6_oif = copy->dev->ifindex,
-		.daddr = ipv6_hdr(copy)->daddr,
-		.saddr = ipv6_hdr(copy)->saddr,
-	};
-	struct dst_entry *dst = mcfwd_ip6_route_output(net, &fl6);
-
-	return IS_ERR(dst) ? NULL : dst;
+	if (likely(dst)) {
+		skb_dst_set_noref(copy, dst);
+		return true;
+	}
+	dst = mcfwd_dst_alloc(net, copy->dev, pf);
+	if (dst)
+		skb_dst_set(copy, dst);
+	return dst;
 }
 
 static void push_ethernet(struct sk_buff *skb)
@@ -176,6 +164,8 @@ static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
 
+	/* A queue could keep it for longer than the device lives. */
+	skb_dst_drop(skb);
 	if (skb_cow_head(skb, LL_RESERVED_SPACE(dev))) {
 		kfree_skb(skb);
 		return -ENOMEM;
@@ -285,15 +275,9 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 	}
 
 	firewall = !out->no_firewall && has_firewall(net, pkt->pf);
-	if (unlikely(firewall || fragment)) {
-		struct dst_entry *dst = pkt->pf == NFPROTO_IPV4 ? output_dst4(net, copy) :
-								  output_dst6(net, copy);
-
-		if (!dst) {
-			kfree_skb(copy);
-			return MCFWD_A_DROPS_UNROUTABLE;
-		}
-		skb_dst_set(copy, dst);
+	if (unlikely((firewall || fragment) && !set_dst(net, copy, out->device, pkt->pf))) {
+		kfree_skb(copy);
+		return MCFWD_A_DROPS_MEMORY;
 	}
 	if (firewall) {
 		ret = pass_firewall(pkt, copy);

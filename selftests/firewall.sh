@@ -238,6 +238,16 @@ test_masquerade()
 	no_rules
 }
 
+# As on a device whose IPv6 is not ready yet, or is disabled.
+test_no_multicast_route()
+{
+	ruleset postrouting
+	must ip -n "$RT" -6 route del ff00::/8 dev out1 table local
+	passes 10
+	must ip -n "$RT" -6 route append multicast ff00::/8 dev out1 table local metric 256
+	no_rules
+}
+
 needs nft
 topology 2
 in_ns "$RT" nft list ruleset >/dev/null 2>&1 || skip_all "the kernel has no nftables"
@@ -256,6 +266,10 @@ run46 "reject" test_reject
 run46 "masquerade" test_masquerade
 run46 "NFQUEUE without reader" test_queue
 run46 "NFQUEUE bypass" test_queue_bypass
+if has_ipv6; then
+	family 6
+	run "IPv6: the output has no multicast route" test_no_multicast_route
+fi
 family 4
 run "IPv4: fragmenting behind the firewall" test_fragments
 finish

@@ -11,12 +11,10 @@
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <net/genetlink.h>
-#include <net/ipv6.h>
+#include <net/ip6_fib.h>
+#include <net/route.h>
 #ifdef MCFWD_HAVE_GSO_H		/* 6.5 */
 #include <net/gso.h>
-#endif
-#ifdef MCFWD_HAVE_IPV6_STUB	/* until 7.1 */
-#include <net/ipv6_stubs.h>
 #endif
 
 /**
@@ -50,24 +48,56 @@ static inline struct nlattr **mcfwd_dump_attrs(struct netlink_callback *cb)
 }
 
 /**
- * mcfwd_ip6_route_output() - look up an IPv6 output route
- * @net: network namespace
- * @fl6: the flow
+ * mcfwd_rt_dst_alloc() - allocate an IPv4 destination entry
+ * @dev: output device
+ * @flags: RTCF_*
+ * @type: RTN_*
  *
- * Until IPv6 could no longer be a module (7.1) its functions were reached
- * through ipv6_stub, which answers -EAFNOSUPPORT while ipv6.ko is absent.
+ * No IPsec policy applies to it, as to all multicast that is forwarded.
  *
- * Return: the route, with a reference, or an ERR_PTR().
+ * Return: the entry, or NULL.
  */
-static inline struct dst_entry *mcfwd_ip6_route_output(struct net *net, struct flowi6 *fl6)
+static inline struct rtable *mcfwd_rt_dst_alloc(struct net_device *dev, unsigned int flags,
+						u16 type)
 {
-#if !IS_ENABLED(CONFIG_IPV6)
-	return ERR_PTR(-EAFNOSUPPORT);
-#elif defined(MCFWD_HAVE_IPV6_STUB)
-	return ipv6_stub->ipv6_dst_lookup_flow(net, NULL, fl6, NULL);
+#ifdef MCFWD_HAVE_RT_DST_ALLOC_NOPOLICY		/* until 5.17 */
+	return rt_dst_alloc(dev, flags, type, true, true);
 #else
-	return ip6_dst_lookup_flow(net, NULL, fl6, NULL);
+	return rt_dst_alloc(dev, flags, type, true);
 #endif
 }
+
+#if IS_ENABLED(CONFIG_IPV6)
+
+/**
+ * mcfwd_dst_alloc_with() - allocate a destination entry, uncounted, without policy
+ * @ops: its operations
+ * @dev: output device
+ *
+ * Return: the entry, at the begin of an object of @ops' cache, or NULL.
+ */
+static inline void *mcfwd_dst_alloc_with(struct dst_ops *ops, struct net_device *dev)
+{
+	const unsigned short flags = DST_NOCOUNT | DST_NOXFRM | DST_NOPOLICY;
+
+#ifdef MCFWD_HAVE_DST_ALLOC_INITIAL_REF		/* until 6.6 */
+	return dst_alloc(ops, dev, 1, DST_OBSOLETE_FORCE_CHK, flags);
+#else
+	return dst_alloc(ops, dev, DST_OBSOLETE_FORCE_CHK, flags);
+#endif
+}
+
+/**
+ * mcfwd_rt6_init_uncached() - say that a route is on no list of uncached ones
+ * @rt: the route
+ */
+static inline void mcfwd_rt6_init_uncached(struct rt6_info *rt)
+{
+#ifdef MCFWD_HAVE_RT6I_UNCACHED			/* until 6.4: then a part of dst_entry */
+	INIT_LIST_HEAD(&rt->rt6i_uncached);
+#endif
+}
+
+#endif /* CONFIG_IPV6 */
 
 #endif /* MCFWD_COMPAT_H */

@@ -11,7 +11,6 @@ static const char *const names[MCFWD_A_DROPS_MAX + 1] = {
 	[MCFWD_A_DROPS_MTU]		= "mtu",
 	[MCFWD_A_DROPS_DOWN]		= "down",
 	[MCFWD_A_DROPS_MEMORY]		= "memory",
-	[MCFWD_A_DROPS_UNROUTABLE]	= "unroutable",
 	[MCFWD_A_DROPS_NO_ADDRESS]	= "no-address",
 	[MCFWD_A_DROPS_FIREWALL]	= "firewall",
 	[MCFWD_A_DROPS_QUEUED]		= "queued",
