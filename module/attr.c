@@ -6,6 +6,7 @@
 #include <net/netlink.h>
 
 #include "attr.h"
+#include "index.h"
 
 /**
  * mcfwd_attr_device() - read the name of a device
@@ -101,4 +102,38 @@ int mcfwd_attr_source(const struct nlattr *attr, u8 *pf, union nf_inet_addr *add
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, attr, "the source is not a sender's address");
 	return -EINVAL;
+}
+
+/**
+ * mcfwd_attr_len() - read the length of a prefix
+ * @attr: the attribute, NULL for all of the address
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @min: least length, in bits
+ * @addr: the address, which is refused if bits beyond the length are set, as they
+ *	would mislead
+ * @len: the result, in bits
+ * @extack: set if the length is refused
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mcfwd_attr_len(const struct nlattr *attr, u8 pf, u8 min, const union nf_inet_addr *addr,
+		   u8 *len, struct netlink_ext_ack *extack)
+{
+	u8 bits = pf == NFPROTO_IPV4 ? 32 : 128;
+	union nf_inet_addr mask;
+	int i;
+
+	*len = attr ? nla_get_u8(attr) : bits;
+	if (*len < min || *len > bits) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "the prefix length is out of range");
+		return -EINVAL;
+	}
+	mcfwd_index_mask(&mask, *len);
+	for (i = 0; i < ARRAY_SIZE(mask.all); i++) {
+		if (addr->all[i] & ~mask.all[i]) {
+			NL_SET_ERR_MSG_ATTR(extack, attr, "bits beyond the prefix length are set");
+			return -EINVAL;
+		}
+	}
+	return 0;
 }

@@ -394,8 +394,13 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 	return NOTIFY_DONE;
 }
 
+/*
+ * Before the address families (ip_netdev_notifier, ipv6_dev_notf): see
+ * mcfwd_member_rejoin().
+ */
 static struct notifier_block device_notifier = {
 	.notifier_call = device_event,
+	.priority = 1,
 };
 
 /**

@@ -61,6 +61,18 @@ struct mcfwd_names {
 };
 
 struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name, u8 len);
+
+/**
+ * mcfwd_device_hold() - get another reference to a device name
+ * @device: the name, of which there is a reference
+ *
+ * Context: mcfwd_net.lock held.
+ */
+static inline void mcfwd_device_hold(struct mcfwd_device *device)
+{
+	device->users++;
+}
+
 void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device);
 struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name, u8 len);
 bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_names *names);

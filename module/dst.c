@@ -32,7 +32,7 @@ static struct dst_entry *alloc6(struct net *net, struct net_device *dev)
 	rt = mcfwd_dst_alloc_with(ops, dev);
 	if (!rt)
 		return NULL;
-	memset(&rt->dst + 1, 0, sizeof(*rt) - sizeof(rt->dst));
+	memset((u8 *)rt + sizeof(rt->dst), 0, sizeof(*rt) - sizeof(rt->dst));
 	mcfwd_rt6_init_uncached(rt);
 	return &rt->dst;
 #else

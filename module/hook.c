@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The PRE_ROUTING hook: which packets are considered, and which route they find.
+ * The hooks: which packets are considered, which route they find, and where the
+ * original goes. PRE_ROUTING is for what arrives, LOCAL_OUT for what this host
+ * sends.
  *
  * ip_rcv_core() and ip6_rcv_core() have checked lengths and the header checksum,
  * and have made the skb ours; its bytes may still be shared with packet taps.
@@ -11,12 +13,14 @@
 #include <linux/ipv6.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <linux/udp.h>
 #include <net/ipv6.h>
 #include <net/mld.h>
 #include <net/ndisc.h>
 
 #include "device.h"
 #include "hook.h"
+#include "local.h"
 #include "net.h"
 #include "output.h"
 #include "route.h"
@@ -32,6 +36,7 @@
 #define IPPROTO_VRRP		112	/* RFC 5798 5.1.1.4 */
 #endif
 
+/* Softirqs are off. */
 static void count_traffic(struct mcfwd_net *mn, const struct mcfwd_route *route)
 {
 	struct mcfwd_net_stats *stats = this_cpu_ptr(mn->stats);
@@ -42,6 +47,39 @@ static void count_traffic(struct mcfwd_net *mn, const struct mcfwd_route *route)
 	else
 		u64_stats_inc(&stats->unmatched);
 	u64_stats_update_end(&stats->syncp);
+}
+
+/*
+ * What becomes of a packet that arrived: copies, and then its own way. A firewall's
+ * queue before us (NFQUEUE) gives packets back with softirqs on.
+ */
+static unsigned int forward(struct mcfwd_net *mn, const struct mcfwd_route *route,
+			    struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+{
+	local_bh_disable();
+	count_traffic(mn, route);
+	if (route)
+		mcfwd_output_route(mn, route, skb, in, ttl, martian ? MCFWD_PACKET_MARTIAN : 0);
+	local_bh_enable();
+
+	if (!route || mcfwd_local_wants(route, skb, in))
+		return NF_ACCEPT;
+	consume_skb(skb);
+	return NF_STOLEN;
+}
+
+/* The same for a packet that this host sends; @in is where it sends it. */
+static void forward_own(struct mcfwd_net *mn, const struct mcfwd_route *route,
+			struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+{
+	u8 flags = MCFWD_PACKET_LOCAL | (martian ? MCFWD_PACKET_MARTIAN : 0);
+
+	if (!route || !route->local_origin)
+		return;
+	local_bh_disable();
+	count_traffic(mn, route);
+	mcfwd_output_route(mn, route, skb, in, ttl, flags);
+	local_bh_enable();
 }
 
 /* The protocols that keep links and groups alive are between neighbours. */
@@ -91,27 +129,71 @@ static bool is_martian4(__be32 source)
 	       ipv4_is_loopback(source) || ipv4_is_zeronet(source);
 }
 
-static unsigned int hook4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+/*
+ * The UDP or UDP-Lite destination port at @off, 0 if there is none: only routes
+ * with a port ask. Later fragments have none.
+ */
+static __be16 dport_at(const struct sk_buff *skb, u8 proto, unsigned int off)
+{
+	const __be16 *dport;
+	__be16 buf;
+
+	if (proto != IPPROTO_UDP && proto != IPPROTO_UDPLITE)
+		return 0;
+	dport = skb_header_pointer(skb, off + offsetof(struct udphdr, dest), sizeof(buf), &buf);
+	return dport ? *dport : 0;
+}
+
+static __be16 dport4(const struct mcfwd_index *index, const struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	const struct mcfwd_names *input;
-	struct mcfwd_route *route = NULL;
-	struct mcfwd_net *mn = priv;
 
-	if (!ipv4_is_multicast(iph->daddr) || skb->pkt_type == PACKET_LOOPBACK)
-		return NF_ACCEPT;
-	if (is_control4(iph))
-		return NF_ACCEPT;
+	if (likely(!READ_ONCE(index->n_dports)) || iph->frag_off & htons(IP_OFFSET))
+		return 0;
+	return dport_at(skb, iph->protocol, skb_network_offset(skb) + iph->ihl * 4);
+}
 
-	input = xa_load(&mn->inputs, state->in->ifindex);
-	if (input)
-		route = mcfwd_index_lookup4(&mn->index[0], input, iph->daddr, iph->saddr);
-	/* A firewall's queue before us (NFQUEUE) gives packets back with softirqs on. */
-	local_bh_disable();
-	count_traffic(mn, route);
-	if (route)
-		mcfwd_output_route(mn, route, skb, state->in, iph->ttl, is_martian4(iph->saddr));
-	local_bh_enable();
+static struct mcfwd_route *find_route4(struct mcfwd_net *mn, const struct sk_buff *skb,
+				       const struct net_device *in)
+{
+	struct mcfwd_index *index = &mn->index[0];
+	struct mcfwd_query query;
+
+	query.input = xa_load(&mn->inputs, in->ifindex);
+	if (!query.input)
+		return NULL;
+	query.group.ip = ip_hdr(skb)->daddr;
+	query.source.ip = ip_hdr(skb)->saddr;
+	query.dport = dport4(index, skb);
+	query.inactive = READ_ONCE(mn->active);
+	return mcfwd_index_lookup4(index, &query);
+}
+
+static bool is_considered4(const struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	return ipv4_is_multicast(iph->daddr) && skb->pkt_type != PACKET_LOOPBACK &&
+	       !is_control4(iph);
+}
+
+static unsigned int arrive4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (!is_considered4(skb))
+		return NF_ACCEPT;
+	return forward(priv, find_route4(priv, skb, state->in), skb, state->in, iph->ttl,
+		       is_martian4(iph->saddr));
+}
+
+static unsigned int leave4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+
+	if (is_considered4(skb))
+		forward_own(priv, find_route4(priv, skb, state->out), skb, state->out, iph->ttl,
+			    is_martian4(iph->saddr));
 	return NF_ACCEPT;
 }
 
@@ -203,47 +285,90 @@ static bool is_martian6(const struct in6_addr *source)
 	       ipv6_addr_loopback(source);
 }
 
-static unsigned int hook6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+static __be16 dport6(const struct mcfwd_index *index, const struct sk_buff *skb)
+{
+	u8 proto = ipv6_hdr(skb)->nexthdr;
+	__be16 frag_off = 0;
+	int off;
+
+	if (likely(!READ_ONCE(index->n_dports)))
+		return 0;
+	off = ipv6_skip_exthdr(skb, skb_network_offset(skb) + sizeof(struct ipv6hdr), &proto,
+			       &frag_off);
+	if (off < 0 || frag_off & htons(IP6_OFFSET))
+		return 0;
+	return dport_at(skb, proto, off);
+}
+
+static struct mcfwd_route *find_route6(struct mcfwd_net *mn, const struct sk_buff *skb,
+				       const struct net_device *in)
+{
+	struct mcfwd_index *index = &mn->index[1];
+	struct mcfwd_query query;
+
+	query.input = xa_load(&mn->inputs, in->ifindex);
+	if (!query.input)
+		return NULL;
+	query.group.in6 = ipv6_hdr(skb)->daddr;
+	query.source.in6 = ipv6_hdr(skb)->saddr;
+	query.dport = dport6(index, skb);
+	query.inactive = READ_ONCE(mn->active);
+	return mcfwd_index_lookup6(index, &query);
+}
+
+static bool is_considered6(const struct sk_buff *skb)
+{
+	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr) &&
+	       skb->pkt_type != PACKET_LOOPBACK && !is_control6(skb);
+}
+
+static unsigned int arrive6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
-	const struct mcfwd_names *input;
-	struct mcfwd_route *route = NULL;
-	struct mcfwd_net *mn = priv;
 
-	if (!ipv6_addr_is_multicast(&ip6h->daddr) || skb->pkt_type == PACKET_LOOPBACK)
+	if (!is_considered6(skb))
 		return NF_ACCEPT;
-	if (is_control6(skb))
-		return NF_ACCEPT;
+	return forward(priv, find_route6(priv, skb, state->in), skb, state->in, ip6h->hop_limit,
+		       is_martian6(&ip6h->saddr));
+}
 
-	input = xa_load(&mn->inputs, state->in->ifindex);
-	if (input)
-		route = mcfwd_index_lookup6(&mn->index[1], input, &ip6h->daddr, &ip6h->saddr);
-	/* A firewall's queue before us (NFQUEUE) gives packets back with softirqs on. */
-	local_bh_disable();
-	count_traffic(mn, route);
-	if (route)
-		mcfwd_output_route(mn, route, skb, state->in, ip6h->hop_limit,
-				   is_martian6(&ip6h->saddr));
-	local_bh_enable();
+static unsigned int leave6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+
+	if (is_considered6(skb))
+		forward_own(priv, find_route6(priv, skb, state->out), skb, state->out,
+			    ip6h->hop_limit, is_martian6(&ip6h->saddr));
 	return NF_ACCEPT;
 }
 
 /**
- * mcfwd_hook_init() - fill in the PRE_ROUTING hook of a namespace and family
- * @ops: the hook, to be registered with that family's first route
+ * mcfwd_hook_init() - fill in the hooks of a namespace and family
+ * @arrive: PRE_ROUTING, to be registered with that family's first route
+ * @leave: LOCAL_OUT, to be registered with the first that is for what this host
+ *	sends
  * @mn: the namespace
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * It comes before defragmentation and connection tracking: fragments pass one
- * by one as they came, and no flow needs a conntrack entry.
+ * PRE_ROUTING comes before defragmentation and connection tracking: fragments pass
+ * one by one as they came, and no flow needs a conntrack entry. LOCAL_OUT comes
+ * after the firewall: what may not leave is not forwarded.
  */
-void mcfwd_hook_init(struct nf_hook_ops *ops, struct mcfwd_net *mn, u8 pf)
+void mcfwd_hook_init(struct nf_hook_ops *arrive, struct nf_hook_ops *leave,
+		     struct mcfwd_net *mn, u8 pf)
 {
 	BUILD_BUG_ON((int)NF_IP_PRI_CONNTRACK_DEFRAG != (int)NF_IP6_PRI_CONNTRACK_DEFRAG);
+	BUILD_BUG_ON((int)NF_IP_PRI_FILTER != (int)NF_IP6_PRI_FILTER);
 
-	ops->hook = pf == NFPROTO_IPV4 ? hook4 : hook6;
-	ops->priv = mn;
-	ops->pf = pf;
-	ops->hooknum = NF_INET_PRE_ROUTING;
-	ops->priority = NF_IP_PRI_CONNTRACK_DEFRAG - 1;
+	arrive->hook = pf == NFPROTO_IPV4 ? arrive4 : arrive6;
+	arrive->priv = mn;
+	arrive->pf = pf;
+	arrive->hooknum = NF_INET_PRE_ROUTING;
+	arrive->priority = NF_IP_PRI_CONNTRACK_DEFRAG - 1;
+
+	leave->hook = pf == NFPROTO_IPV4 ? leave4 : leave6;
+	leave->priv = mn;
+	leave->pf = pf;
+	leave->hooknum = NF_INET_LOCAL_OUT;
+	leave->priority = NF_IP_PRI_FILTER + 1;
 }

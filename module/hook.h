@@ -6,6 +6,7 @@
 
 struct mcfwd_net;
 
-void mcfwd_hook_init(struct nf_hook_ops *ops, struct mcfwd_net *mn, u8 pf);
+void mcfwd_hook_init(struct nf_hook_ops *arrive, struct nf_hook_ops *leave,
+		     struct mcfwd_net *mn, u8 pf);
 
 #endif /* MCFWD_HOOK_H */

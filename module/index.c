@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The routes of one family, found by (group, source, input) in constant time. */
+/* The routes of one family, found by (group, source, input, port) in constant time. */
 #include <linux/jhash.h>
 #include <net/ipv6.h>
 
+#include "except.h"
 #include "hook.h"
 #include "index.h"
 #include "net.h"
@@ -16,6 +17,7 @@
  * @group_len: see struct mcfwd_key
  * @source_len: see struct mcfwd_key
  * @input_len: mcfwd_device.len of the input
+ * @has_dport: a single port is part of the key
  * @n_routes: routes of this shape; mcfwd_net.lock
  * @rcu: delays freeing until readers are gone
  *
@@ -28,6 +30,7 @@ struct mcfwd_shape {
 	u8 group_len;
 	u8 source_len;
 	u8 input_len;
+	bool has_dport;
 	u32 n_routes;
 	struct rcu_head rcu;
 };
@@ -37,9 +40,9 @@ struct mcfwd_shape {
  * of addresses. The prefix lengths are not hashed but compared: keys that differ
  * in nothing else are rare.
  */
-static inline u32 hash_input(const struct mcfwd_key *key)
+static inline u32 hash_rest(const struct mcfwd_key *key)
 {
-	return (u32)(unsigned long)key->input;
+	return (u32)(unsigned long)key->input ^ (__force u16)key->dport;
 }
 
 static inline u32 hash4(const void *data, u32 len, u32 seed)
@@ -47,7 +50,7 @@ static inline u32 hash4(const void *data, u32 len, u32 seed)
 	const struct mcfwd_key *key = data;
 
 	return jhash_3words((__force u32)key->group.ip, (__force u32)key->source.ip,
-			    hash_input(key), seed);
+			    hash_rest(key), seed);
 }
 
 static inline u32 hash6(const void *data, u32 len, u32 seed)
@@ -55,13 +58,13 @@ static inline u32 hash6(const void *data, u32 len, u32 seed)
 	const struct mcfwd_key *key = data;
 
 	BUILD_BUG_ON(offsetof(struct mcfwd_key, source) != sizeof(key->group));
-	return jhash2(key->group.all, 2 * ARRAY_SIZE(key->group.all), seed ^ hash_input(key));
+	return jhash2(key->group.all, 2 * ARRAY_SIZE(key->group.all), seed ^ hash_rest(key));
 }
 
 static inline bool rest_differs(const struct mcfwd_key *a, const struct mcfwd_key *b)
 {
-	return a->input != b->input || a->group_len != b->group_len ||
-	       a->source_len != b->source_len;
+	return a->input != b->input || a->dport != b->dport ||
+	       a->group_len != b->group_len || a->source_len != b->source_len;
 }
 
 static inline int compare4(struct rhashtable_compare_arg *arg, const void *obj)
@@ -104,7 +107,7 @@ static const struct rhashtable_params params6 = {
 /* Only slow paths use this; lookups name their parameters, which inlines them. */
 static const struct rhashtable_params *params(const struct mcfwd_index *index)
 {
-	return index->hook.pf == NFPROTO_IPV4 ? &params4 : &params6;
+	return index->arrive.pf == NFPROTO_IPV4 ? &params4 : &params6;
 }
 
 /**
@@ -130,7 +133,9 @@ static bool more_specific(const struct mcfwd_key *key, const struct mcfwd_shape 
 		return key->group_len > shape->group_len;
 	if (key->source_len != shape->source_len)
 		return key->source_len > shape->source_len;
-	return key->input->len > shape->input_len;
+	if (key->input->len != shape->input_len)
+		return key->input->len > shape->input_len;
+	return key->dport && !shape->has_dport;
 }
 
 static struct mcfwd_shape *shape_find(struct mcfwd_index *index, const struct mcfwd_key *key)
@@ -140,7 +145,8 @@ static struct mcfwd_shape *shape_find(struct mcfwd_index *index, const struct mc
 	list_for_each_entry(shape, &index->shapes, list)
 		if (shape->group_len == key->group_len &&
 		    shape->source_len == key->source_len &&
-		    shape->input_len == key->input->len)
+		    shape->input_len == key->input->len &&
+		    shape->has_dport == !!key->dport)
 			return shape;
 	return NULL;
 }
@@ -161,6 +167,7 @@ static struct mcfwd_shape *shape_get(struct mcfwd_index *index, const struct mcf
 	shape->group_len = key->group_len;
 	shape->source_len = key->source_len;
 	shape->input_len = key->input->len;
+	shape->has_dport = key->dport;
 	mcfwd_index_mask(&shape->group_mask, key->group_len);
 	mcfwd_index_mask(&shape->source_mask, key->source_len);
 
@@ -179,18 +186,48 @@ static void shape_put(struct mcfwd_shape *shape)
 	kfree_rcu(shape, rcu);
 }
 
-/* The first route of a family makes its hash and, each time, its hook. */
-static int index_start(struct mcfwd_index *index, struct net *net)
+static int index_make(struct mcfwd_index *index)
 {
 	int err;
 
-	if (!index->ready) {
-		err = rhashtable_init(&index->routes, params(index));
+	if (index->ready)
+		return 0;
+	err = rhltable_init(&index->routes, params(index));
+	if (!err)
+		index->ready = true;
+	return err;
+}
+
+/* Registers what the route is the first to need. */
+static int hooks_get(struct mcfwd_index *index, struct net *net, const struct mcfwd_route *route)
+{
+	int err;
+
+	if (!index->n_routes) {
+		err = nf_register_net_hook(net, &index->arrive);
 		if (err)
 			return err;
-		index->ready = true;
 	}
-	return nf_register_net_hook(net, &index->hook);
+	if (route->local_origin && !index->n_local_origin) {
+		err = nf_register_net_hook(net, &index->leave);
+		if (err) {
+			if (!index->n_routes)
+				nf_unregister_net_hook(net, &index->arrive);
+			return err;
+		}
+	}
+	index->n_routes++;
+	index->n_local_origin += route->local_origin;
+	return 0;
+}
+
+/* Both are zero already if the namespace is being deleted. */
+static void hooks_put(struct mcfwd_index *index, struct net *net, const struct mcfwd_route *route)
+{
+	if (index->n_local_origin && route->local_origin && !--index->n_local_origin)
+		nf_unregister_net_hook(net, &index->leave);
+	if (index->n_routes && !--index->n_routes)
+		nf_unregister_net_hook(net, &index->arrive);
 }
 
 /**
@@ -202,7 +239,7 @@ static int index_start(struct mcfwd_index *index, struct net *net)
 void mcfwd_index_init(struct mcfwd_index *index, struct mcfwd_net *mn, u8 pf)
 {
 	INIT_LIST_HEAD(&index->shapes);
-	mcfwd_hook_init(&index->hook, mn, pf);
+	mcfwd_hook_init(&index->arrive, &index->leave, mn, pf);
 }
 
 /**
@@ -214,11 +251,11 @@ void mcfwd_index_init(struct mcfwd_index *index, struct mcfwd_net *mn, u8 pf)
 void mcfwd_index_exit(struct mcfwd_index *index)
 {
 	if (index->ready)
-		rhashtable_destroy(&index->routes);
+		rhltable_destroy(&index->routes);
 }
 
 /**
- * mcfwd_index_stop() - unregister the hook of an index, whatever is in it
+ * mcfwd_index_stop() - unregister the hooks of an index, whatever is in it
  * @index: the index
  * @net: its namespace, which is being deleted
  *
@@ -228,8 +265,11 @@ void mcfwd_index_stop(struct mcfwd_index *index, struct net *net)
 {
 	lockdep_assert_held(&mcfwd_net(net)->lock);
 
+	if (index->n_local_origin)
+		nf_unregister_net_hook(net, &index->leave);
 	if (index->n_routes)
-		nf_unregister_net_hook(net, &index->hook);
+		nf_unregister_net_hook(net, &index->arrive);
+	index->n_local_origin = 0;
 	index->n_routes = 0;
 }
 
@@ -239,10 +279,12 @@ void mcfwd_index_stop(struct mcfwd_index *index, struct net *net)
  * @mn: its namespace
  * @route: the route, complete
  *
- * The first route registers the family's hook.
+ * The first route registers the family's hooks. Of routes with the same key and
+ * overlapping ports a reader finds the one that was inserted last: that is how one
+ * takes the place of another, to be removed next, without a gap.
  *
  * Context: Process, mcfwd_net.lock held. May sleep.
- * Return: 0, -EEXIST if a route with the same key is there, or -ENOMEM.
+ * Return: 0 or -ENOMEM.
  */
 int mcfwd_index_insert(struct mcfwd_index *index, struct mcfwd_net *mn, struct mcfwd_route *route)
 {
@@ -251,29 +293,30 @@ int mcfwd_index_insert(struct mcfwd_index *index, struct mcfwd_net *mn, struct m
 
 	lockdep_assert_held(&mn->lock);
 
-	if (!index->n_routes) {
-		err = index_start(index, mn->net);
-		if (err)
-			return err;
-	}
+	err = index_make(index);
+	if (err)
+		return err;
+	err = hooks_get(index, mn->net, route);
+	if (err)
+		return err;
 
 	err = -ENOMEM;
 	shape = shape_get(index, &route->key);
 	if (!shape)
-		goto err_hook;
+		goto err_hooks;
 
-	err = rhashtable_lookup_insert_fast(&index->routes, &route->node, *params(index));
+	err = rhltable_insert_key(&index->routes, &route->key, &route->node, *params(index));
 	if (err)
 		goto err_shape;
 
-	index->n_routes++;
+	if (route->ports.first)
+		WRITE_ONCE(index->n_dports, index->n_dports + 1);
 	return 0;
 
 err_shape:
 	shape_put(shape);
-err_hook:
-	if (!index->n_routes)
-		nf_unregister_net_hook(mn->net, &index->hook);
+err_hooks:
+	hooks_put(index, mn->net, route);
 	return err;
 }
 
@@ -283,7 +326,7 @@ err_hook:
  * @mn: its namespace
  * @route: the route; readers may see it until a grace period has passed
  *
- * The last route unregisters the family's hook.
+ * The last route unregisters the family's hooks.
  *
  * Context: Process, mcfwd_net.lock held. May sleep.
  */
@@ -291,43 +334,42 @@ void mcfwd_index_remove(struct mcfwd_index *index, struct mcfwd_net *mn, struct 
 {
 	lockdep_assert_held(&mn->lock);
 
-	rhashtable_remove_fast(&index->routes, &route->node, *params(index));
+	rhltable_remove(&index->routes, &route->node, *params(index));
 	shape_put(shape_find(index, &route->key));
-	/* Zero already if the namespace is being deleted. */
-	if (index->n_routes && !--index->n_routes)
-		nf_unregister_net_hook(mn->net, &index->hook);
+	if (route->ports.first)
+		WRITE_ONCE(index->n_dports, index->n_dports - 1);
+	hooks_put(index, mn->net, route);
 }
 
 /**
- * mcfwd_index_replace() - put a route in the place of another
- * @index: the index that @old is in
- * @old: the route to take out; readers may see it until a grace period has passed
- * @route: the route to put in, with the same key
- *
- * A reader finds the one or the other, never none.
- *
- * Context: Process, mcfwd_net.lock held.
- * Return: 0, or -ENOENT if @old is not in the index.
- */
-int mcfwd_index_replace(struct mcfwd_index *index, struct mcfwd_route *old,
-			struct mcfwd_route *route)
-{
-	return rhashtable_replace_fast(&index->routes, &old->node, &route->node, *params(index));
-}
-
-/**
- * mcfwd_index_find() - find the route with exactly this key
+ * mcfwd_index_find() - find the route with a key and some of these ports
  * @index: the index of the key's family
  * @key: the key
+ * @ports: the ports; none finds only a route without any
+ * @inactive: the bit of mcfwd_route.inactive that hides a route
  *
  * Context: mcfwd_net.lock held.
  * Return: the route, or NULL.
  */
-struct mcfwd_route *mcfwd_index_find(struct mcfwd_index *index, const struct mcfwd_key *key)
+struct mcfwd_route *mcfwd_index_find(struct mcfwd_index *index, const struct mcfwd_key *key,
+				     struct mcfwd_ports ports, u8 inactive)
 {
+	struct rhlist_head *list, *pos;
+	struct mcfwd_route *route;
+
 	if (!index->ready)
 		return NULL;
-	return rhashtable_lookup_fast(&index->routes, key, *params(index));
+	rcu_read_lock();
+	list = rhltable_lookup(&index->routes, key, *params(index));
+	rhl_for_each_entry_rcu(route, pos, list, node) {
+		if (!(route->inactive & inactive) && route->ports.first <= ports.last &&
+		    ports.first <= route->ports.last)
+			goto out;
+	}
+	route = NULL;
+out:
+	rcu_read_unlock();
+	return route;
 }
 
 /*
@@ -342,36 +384,67 @@ static bool is_link_local6(const struct in6_addr *group)
 	return IPV6_ADDR_MC_SCOPE(group) <= IPV6_ADDR_SCOPE_LINKLOCAL;
 }
 
+/* Whether a route with the right key is one for the packet. */
+static bool serves(const struct mcfwd_route *route, const struct mcfwd_query *query)
+{
+	if (unlikely(READ_ONCE(route->inactive) & query->inactive))
+		return false;
+	if (unlikely(route->ports.first)) {
+		u16 dport = ntohs(query->dport);
+
+		if (dport < route->ports.first || dport > route->ports.last)
+			return false;
+	}
+	return likely(!route->except) || !mcfwd_except_has(route->except, &query->source);
+}
+
+/* One with ports goes before one without, whichever was inserted last. */
+static struct mcfwd_route *pick(struct rhlist_head *list, const struct mcfwd_query *query)
+{
+	struct mcfwd_route *route, *found = NULL;
+	struct rhlist_head *pos;
+
+	rhl_for_each_entry_rcu(route, pos, list, node) {
+		if (!serves(route, query))
+			continue;
+		if (route->ports.first)
+			return route;
+		if (!found)
+			found = route;
+	}
+	return found;
+}
+
 /**
  * mcfwd_index_lookup4() - find the most specific route for an IPv4 packet
  * @index: the IPv4 index
- * @input: what routes call the device it arrived on
- * @group: its destination
- * @source: its sender
+ * @query: what is known of the packet
  *
  * Context: RCU read-side.
  * Return: the route, or NULL.
  */
 struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
-					const struct mcfwd_names *input,
-					__be32 group, __be32 source)
+					const struct mcfwd_query *query)
 {
-	u8 min_len = ipv4_is_local_multicast(group) ? LINK_LOCAL_LEN4 : 0;
+	u8 min_len = ipv4_is_local_multicast(query->group.ip) ? LINK_LOCAL_LEN4 : 0;
 	const struct mcfwd_shape *shape;
 	struct mcfwd_route *route;
+	struct rhlist_head *list;
 	struct mcfwd_key key;
 
 	list_for_each_entry_rcu(shape, &index->shapes, list) {
 		if (shape->group_len < min_len)
 			break;
-		key.input = READ_ONCE(input->by_len[shape->input_len]);
-		if (!key.input)
+		key.input = READ_ONCE(query->input->by_len[shape->input_len]);
+		if (!key.input || (shape->has_dport && !query->dport))
 			continue;
-		key.group.ip = group & shape->group_mask.ip;
-		key.source.ip = source & shape->source_mask.ip;
+		key.group.ip = query->group.ip & shape->group_mask.ip;
+		key.source.ip = query->source.ip & shape->source_mask.ip;
 		key.group_len = shape->group_len;
 		key.source_len = shape->source_len;
-		route = rhashtable_lookup(&index->routes, &key, params4);
+		key.dport = shape->has_dport ? query->dport : 0;
+		list = rhltable_lookup(&index->routes, &key, params4);
+		route = list ? pick(list, query) : NULL;
 		if (route)
 			return route;
 	}
@@ -381,39 +454,36 @@ struct mcfwd_route *mcfwd_index_lookup4(struct mcfwd_index *index,
 /**
  * mcfwd_index_lookup6() - find the most specific route for an IPv6 packet
  * @index: the IPv6 index
- * @input: what routes call the device it arrived on
- * @group: its destination
- * @source: its sender
+ * @query: what is known of the packet
  *
  * Context: RCU read-side.
  * Return: the route, or NULL.
  */
 struct mcfwd_route *mcfwd_index_lookup6(struct mcfwd_index *index,
-					const struct mcfwd_names *input,
-					const struct in6_addr *group,
-					const struct in6_addr *source)
+					const struct mcfwd_query *query)
 {
-	u8 min_len = is_link_local6(group) ? LINK_LOCAL_LEN6 : 0;
+	u8 min_len = is_link_local6(&query->group.in6) ? LINK_LOCAL_LEN6 : 0;
 	const struct mcfwd_shape *shape;
 	struct mcfwd_route *route;
+	struct rhlist_head *list;
 	struct mcfwd_key key;
 	int i;
 
 	list_for_each_entry_rcu(shape, &index->shapes, list) {
 		if (shape->group_len < min_len)
 			break;
-		key.input = READ_ONCE(input->by_len[shape->input_len]);
-		if (!key.input)
+		key.input = READ_ONCE(query->input->by_len[shape->input_len]);
+		if (!key.input || (shape->has_dport && !query->dport))
 			continue;
 		for (i = 0; i < ARRAY_SIZE(key.group.all); i++) {
-			key.group.all[i] = (__force u32)group->s6_addr32[i] &
-					   shape->group_mask.all[i];
-			key.source.all[i] = (__force u32)source->s6_addr32[i] &
-					    shape->source_mask.all[i];
+			key.group.all[i] = query->group.all[i] & shape->group_mask.all[i];
+			key.source.all[i] = query->source.all[i] & shape->source_mask.all[i];
 		}
 		key.group_len = shape->group_len;
 		key.source_len = shape->source_len;
-		route = rhashtable_lookup(&index->routes, &key, params6);
+		key.dport = shape->has_dport ? query->dport : 0;
+		list = rhltable_lookup(&index->routes, &key, params6);
+		route = list ? pick(list, query) : NULL;
 		if (route)
 			return route;
 	}

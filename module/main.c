@@ -9,6 +9,7 @@
 #include "net.h"
 #include "netlink.h"
 #include "table.h"
+#include "transaction.h"
 #include "version.h"
 
 unsigned int mcfwd_net_id __read_mostly;
@@ -57,6 +58,10 @@ static int __init mcfwd_init(void)
 	if (err)
 		goto err_notifier;
 
+	err = mcfwd_transaction_register();
+	if (err)
+		goto err_transaction;
+
 	err = mcfwd_netlink_register();
 	if (err)
 		goto err_netlink;
@@ -64,6 +69,8 @@ static int __init mcfwd_init(void)
 	return 0;
 
 err_netlink:
+	mcfwd_transaction_unregister();
+err_transaction:
 	mcfwd_device_notifier_unregister();
 err_notifier:
 	unregister_pernet_subsys(&net_ops);
@@ -76,6 +83,7 @@ static void __exit mcfwd_exit(void)
 {
 	/* First, so that nobody adds a route while they are being deleted. */
 	mcfwd_netlink_unregister();
+	mcfwd_transaction_unregister();
 	mcfwd_device_notifier_unregister();
 	unregister_pernet_subsys(&net_ops);
 	destroy_workqueue(mcfwd_wq);

@@ -12,10 +12,12 @@
 #include <linux/in6.h>
 #include <linux/net.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
 #include "device.h"
+#include "local.h"
 #include "member.h"
 #include "net.h"
 #include "route.h"
@@ -101,6 +103,8 @@ void mcfwd_member_rejoin(struct mcfwd_net *mn, struct mcfwd_device *device)
 
 	list_for_each_entry(member, &device->members, on_device) {
 		member->rejoin = true;
+		/* Now: what it watches may go with the device's address family. */
+		mcfwd_local_detach(mn, member);
 		queue(mn, member);
 	}
 }
@@ -165,10 +169,11 @@ static bool has_family(struct net *net, u8 pf, int ifindex)
 
 	if (pf == NFPROTO_IPV4)
 		return true;
-	rcu_read_lock();
-	dev = dev_get_by_index_rcu(net, ifindex);
+	/* Not RCU: it may just be coming. */
+	rtnl_lock();
+	dev = __dev_get_by_index(net, ifindex);
 	has = dev && rcu_access_pointer(dev->ip6_ptr);
-	rcu_read_unlock();
+	rtnl_unlock();
 	return has;
 }
 
@@ -212,11 +217,15 @@ static void update(struct mcfwd_net *mn, struct mcfwd_member *member)
 	int err = 0;
 
 	member->rejoin = false;
+	if (do_leave)
+		mcfwd_local_detach(mn, member);
 	mutex_unlock(&mn->lock);
 	if (do_leave)
 		leave(member);
 	if (do_join)
 		err = join(mn->net, member, ifindex);
+	if (do_join && !err)
+		mcfwd_local_attach(mn, member, ifindex);
 	mutex_lock(&mn->lock);
 	WRITE_ONCE(member->error, err);
 }

@@ -6,6 +6,7 @@
 #include <linux/mcfwd.h>
 #include <linux/netfilter.h>
 
+struct mcfwd_audience;
 struct mcfwd_device;
 struct mcfwd_net;
 struct mcfwd_route;
@@ -23,6 +24,8 @@ struct socket;
  * @error: negative errno of the last join; mcfwd_net.lock, read without it
  * @sock: holds the membership, NULL without one; written by the work only,
  *	mcfwd_net.lock, compared with NULL without it
+ * @audience: who else has joined, NULL if that is not known; RCU, writers hold
+ *	mcfwd_net.lock
  * @on_device: in mcfwd_device.members; mcfwd_net.lock
  * @todo: in mcfwd_net.member_todo or empty; mcfwd_net.lock
  * @rcu: delays freeing until dumps are gone
@@ -36,6 +39,7 @@ struct mcfwd_member {
 	bool rejoin;
 	int error;
 	struct socket *sock;
+	struct mcfwd_audience __rcu *audience;
 	struct list_head on_device;
 	struct list_head todo;
 	struct rcu_head rcu;

@@ -41,6 +41,7 @@ struct mcfwd_net_stats {
  *	route. RCU; writers hold @lock.
  * @macs: struct mcfwd_mac by address, those of the namespace's devices. RCU;
  *	writers hold @lock.
+ * @audiences: struct mcfwd_audience by the counter it watches; @lock
  * @stats: counters of the namespace
  * @devices: struct mcfwd_device by name; @lock
  * @mac_of: struct mcfwd_mac by ifindex; @lock
@@ -52,6 +53,9 @@ struct mcfwd_net_stats {
  * @max_routes: routes at most; @lock, read without it
  * @generation: changes with every change of @routes, never 0; @lock, read
  *	without it
+ * @active: bit of mcfwd_route.inactive that hides a route from packets, 1 or 2;
+ *	@lock, read without it
+ * @transactions: struct mcfwd_transaction; @lock
  * @member_work: joins and leaves groups, see member.c
  * @member_todo: memberships that @member_work has to look at; @lock
  * @member_failed: memberships that @member_retry gives to @member_work; @lock
@@ -64,6 +68,7 @@ struct mcfwd_net {
 	struct mcfwd_index index[2];
 	struct xarray inputs;
 	struct rhashtable macs;
+	struct rhashtable audiences;
 	struct mcfwd_net_stats __percpu *stats;
 
 	struct mutex lock;
@@ -75,6 +80,8 @@ struct mcfwd_net {
 	u32 n_routes;
 	u32 max_routes;
 	u32 generation;
+	u8 active;
+	struct list_head transactions;
 	struct work_struct member_work;
 	struct list_head member_todo;
 	struct list_head member_failed;

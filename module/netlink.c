@@ -14,6 +14,7 @@
 #include "route.h"
 #include "selector.h"
 #include "table.h"
+#include "transaction.h"
 
 static struct genl_family mcfwd_family;
 
@@ -52,19 +53,26 @@ static void settle(struct mcfwd_net *mn)
 int mcfwd_nl_route_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	bool replace = info->attrs[MCFWD_A_ROUTE_REPLACE];
+	struct mcfwd_transaction *transaction;
 	struct mcfwd_route *route;
 	int err;
 
 	mutex_lock(&mn->lock);
+	transaction = mcfwd_transaction_find(mn, info->snd_portid);
 	err = mcfwd_request_route(mn, info, &route);
 	if (err)
 		goto out;
-	err = mcfwd_table_add(mn, route, info->attrs[MCFWD_A_ROUTE_REPLACE], info->extack);
+	if (transaction)
+		err = mcfwd_transaction_add(mn, transaction, route, replace, info->extack);
+	else
+		err = mcfwd_table_add(mn, route, replace, info->extack);
 	if (err)
 		mcfwd_route_free(mn, route);
 out:
 	mutex_unlock(&mn->lock);
-	settle(mn);
+	if (!transaction)
+		settle(mn);
 	return err;
 }
 
@@ -79,6 +87,7 @@ out:
 int mcfwd_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	struct mcfwd_transaction *transaction;
 	struct mcfwd_route *route;
 	struct mcfwd_selector sel;
 	int err;
@@ -88,12 +97,177 @@ int mcfwd_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&mn->lock);
+	transaction = mcfwd_transaction_find(mn, info->snd_portid);
 	route = mcfwd_selector_find(mn, &sel, info->extack);
-	if (route)
+	if (!route)
+		err = -ENOENT;
+	else if (transaction)
+		err = mcfwd_transaction_del(mn, transaction, route, info->extack);
+	else
 		mcfwd_table_del(mn, route);
 	mutex_unlock(&mn->lock);
-	settle(mn);
-	return route ? 0 : -ENOENT;
+	if (!transaction)
+		settle(mn);
+	return err;
+}
+
+/* Changes one output of a route: another route takes its place. */
+static int change_output(struct genl_info *info,
+			 int (*build)(struct mcfwd_net *mn, const struct genl_info *info,
+				      const struct mcfwd_route *old,
+				      struct mcfwd_route **result))
+{
+	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	struct mcfwd_route *old, *route;
+	struct mcfwd_selector sel;
+	int err;
+
+	err = mcfwd_selector_parse_one(info->attrs, &sel, info->extack);
+	if (err)
+		return err;
+
+	mutex_lock(&mn->lock);
+	err = -EOPNOTSUPP;
+	if (mcfwd_transaction_find(mn, info->snd_portid)) {
+		NL_SET_ERR_MSG(info->extack, "a transaction changes whole routes only");
+		goto out;
+	}
+	err = -ENOENT;
+	old = mcfwd_selector_find(mn, &sel, info->extack);
+	if (!old)
+		goto out;
+	err = build(mn, info, old, &route);
+	if (err)
+		goto out;
+	err = mcfwd_table_add(mn, route, true, info->extack);
+	if (err)
+		mcfwd_route_free(mn, route);
+out:
+	mutex_unlock(&mn->lock);
+	return err;
+}
+
+/**
+ * mcfwd_nl_output_new_doit() - MCFWD_CMD_OUTPUT_NEW
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_output_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return change_output(info, mcfwd_request_more);
+}
+
+/**
+ * mcfwd_nl_output_del_doit() - MCFWD_CMD_OUTPUT_DEL
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_output_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return change_output(info, mcfwd_request_less);
+}
+
+/**
+ * mcfwd_nl_transaction_begin_doit() - MCFWD_CMD_TRANSACTION_BEGIN
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_transaction_begin_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	int err;
+
+	mutex_lock(&mn->lock);
+	err = mcfwd_transaction_begin(mn, info->snd_portid, info->extack);
+	mutex_unlock(&mn->lock);
+	return err;
+}
+
+/* Ends the socket's transaction, in one way or the other. */
+static int end_transaction(struct genl_info *info, bool commit)
+{
+	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	struct mcfwd_transaction *transaction;
+	int err = 0;
+
+	mutex_lock(&mn->lock);
+	transaction = mcfwd_transaction_find(mn, info->snd_portid);
+	if (!transaction) {
+		NL_SET_ERR_MSG(info->extack, "this socket has not begun a transaction");
+		err = -ENOENT;
+	} else if (commit) {
+		err = mcfwd_transaction_commit(mn, transaction, info->extack);
+	} else {
+		mcfwd_transaction_abort(mn, transaction);
+	}
+	mutex_unlock(&mn->lock);
+	if (commit)
+		settle(mn);
+	return err;
+}
+
+/**
+ * mcfwd_nl_transaction_commit_doit() - MCFWD_CMD_TRANSACTION_COMMIT
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_transaction_commit_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return end_transaction(info, true);
+}
+
+/**
+ * mcfwd_nl_transaction_abort_doit() - MCFWD_CMD_TRANSACTION_ABORT
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_transaction_abort_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return end_transaction(info, false);
+}
+
+/**
+ * mcfwd_nl_limit_set_doit() - MCFWD_CMD_LIMIT_SET
+ * @skb: the request
+ * @info: the request, parsed
+ *
+ * Context: Process. May sleep.
+ * Return: 0 or a negative errno, as uapi/mcfwd.yaml says.
+ */
+int mcfwd_nl_limit_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
+	const struct nlattr *attr = info->attrs[MCFWD_A_STATS_ROUTES_MAX];
+
+	if (!attr) {
+		NL_SET_ERR_MSG(info->extack, "the number of routes is missing");
+		return -EINVAL;
+	}
+	/* Routes are memory of the whole host, whoever owns the namespace. */
+	if (nla_get_u32(attr) > MCFWD_ROUTES_MAX && !netlink_capable(skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "more routes than the default need CAP_NET_ADMIN over the host");
+		return -EPERM;
+	}
+	mutex_lock(&mn->lock);
+	WRITE_ONCE(mn->max_routes, nla_get_u32(attr));
+	mutex_unlock(&mn->lock);
+	return 0;
 }
 
 /**
@@ -150,8 +324,9 @@ int mcfwd_nl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	if (sel.input_len != MCFWD_NAME_WHOLE || info->attrs[MCFWD_A_ROUTE_GROUP_LEN] ||
-	    info->attrs[MCFWD_A_ROUTE_SOURCE_LEN]) {
-		NL_SET_ERR_MSG(info->extack, "a packet has one input, one group and one source");
+	    info->attrs[MCFWD_A_ROUTE_SOURCE_LEN] || info->attrs[MCFWD_A_ROUTE_DPORT_LAST]) {
+		NL_SET_ERR_MSG(info->extack,
+			       "a packet has one input, one group, one source and one port");
 		return -EINVAL;
 	}
 

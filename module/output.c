@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From a route and a packet to copies on devices; rewrite.c changes their headers. */
 #include <linux/etherdevice.h>
+#include <linux/icmpv6.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -17,6 +18,7 @@
 #include "mac.h"
 #include "net.h"
 #include "output.h"
+#include "rate.h"
 #include "route.h"
 
 /**
@@ -66,11 +68,9 @@ static bool too_big(const struct sk_buff *skb, const struct net_device *dev)
 	return skb->len > mtu;
 }
 
-/* Nobody fragments the segments of a GSO packet here. */
 static bool may_fragment(const struct sk_buff *skb)
 {
-	return skb->protocol == htons(ETH_P_IP) && !skb_is_gso(skb) &&
-	       !(ip_hdr(skb)->frag_off & htons(IP_DF));
+	return skb->protocol == htons(ETH_P_IP) && !(ip_hdr(skb)->frag_off & htons(IP_DF));
 }
 
 /* Whether nf_hook() would call anything: the rest of the copy depends on it. */
@@ -179,16 +179,56 @@ static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
 	return neigh_xmit(NEIGH_ND_TABLE, dev, &ipv6_hdr(skb)->daddr, skb);
 }
 
+/* Segments of a GSO packet that are too big, as ip_finish_output_gso() sees to them. */
+static int fragment_segments(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff *segs, *next;
+	int err, ret = 0;
+
+	segs = skb_gso_segment(skb, netif_skb_features(skb) & ~NETIF_F_GSO_MASK);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(skb);
+		return -ENOMEM;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segs, segs, next) {
+		skb_mark_not_on_list(segs);
+		err = ip_do_fragment(net, sk, segs, send);
+		if (err && !ret)
+			ret = err;
+	}
+	return ret;
+}
+
 /* Past the firewall. Also the firewall's way back from a queue (NFQUEUE). */
 static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	if (likely(!too_big(skb, skb->dev)))
 		return send(net, sk, skb);
-	if (may_fragment(skb))
-		return ip_do_fragment(net, sk, skb, send);
-	/* It was smaller, or the MTU was larger, before it was queued. */
-	kfree_skb(skb);
-	return -EMSGSIZE;
+	if (!may_fragment(skb)) {
+		/* It was smaller, or the MTU was larger, before it was queued. */
+		kfree_skb(skb);
+		return -EMSGSIZE;
+	}
+	if (skb_is_gso(skb))
+		return fragment_segments(net, sk, skb);
+	return ip_do_fragment(net, sk, skb, send);
+}
+
+/*
+ * Tells the sender of an IPv6 packet what it may send at most (RFC 8200 4.5, RFC
+ * 4443 3.2, which is for multicast, too). icmp6_send() limits the rate. Not of a
+ * packet that a bridge has: nothing says yet that it is for IPv6 to answer.
+ */
+static void tell_too_big(const struct packet *pkt, unsigned int mtu)
+{
+#if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
+	if (skb_ext_exist(pkt->skb, SKB_EXT_BRIDGE_NF))
+		return;
+#endif
+#if IS_ENABLED(CONFIG_IPV6)
+	icmpv6_send(pkt->skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, mtu, IPV6_MIN_MTU));
+#endif
 }
 
 static int post_routing(struct net *net, struct sock *sk, struct sk_buff *skb)
@@ -289,6 +329,13 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 	return net_xmit_eval(ret) ? MCFWD_A_DROPS_XMIT : 0;
 }
 
+static unsigned int output_mtu(const struct mcfwd_output *out)
+{
+	const struct net_device *dev = rcu_dereference(out->device->dev);
+
+	return dev ? READ_ONCE(dev->mtu) : UINT_MAX;
+}
+
 /* Whether one of the outputs has set, or would set, the packet's source. */
 static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff *skb)
 {
@@ -311,7 +358,7 @@ static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff
  * taken apart first.
  */
 static void output_chained(struct mcfwd_net *mn, const struct mcfwd_route *route,
-			   struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+			   struct sk_buff *skb, struct net_device *in, u8 ttl, u8 flags)
 {
 	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC), *segs, *next;
 
@@ -327,7 +374,7 @@ static void output_chained(struct mcfwd_net *mn, const struct mcfwd_route *route
 	skb_list_walk_safe(segs, segs, next) {
 		skb_mark_not_on_list(segs);
 		__skb_pull(segs, skb_network_offset(segs));
-		mcfwd_output_route(mn, route, segs, in, ttl, martian);
+		mcfwd_output_route(mn, route, segs, in, ttl, flags);
 		consume_skb(segs);
 	}
 	return;
@@ -345,12 +392,12 @@ no_memory:
  * @skb: the packet, data at the IP header; not changed, still the caller's
  * @in: the device it arrived on
  * @ttl: TTL or hop limit it arrived with
- * @martian: its source address cannot be a sender's, so there are no copies
+ * @flags: enum mcfwd_packet_flags
  *
  * Context: RCU read-side, softirqs off.
  */
 void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
-			struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
+			struct sk_buff *skb, struct net_device *in, u8 ttl, u8 flags)
 {
 	struct packet pkt = {
 		.mn = mn,
@@ -359,21 +406,27 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		.pf = route->pf,
 		.ttl = ttl,
 	};
-	unsigned int len = skb->len;
+	unsigned int len = skb->len, mtu = UINT_MAX;
 	u32 i;
 
 	if (unlikely(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)) {
-		output_chained(mn, route, skb, in, ttl, martian);
+		output_chained(mn, route, skb, in, ttl, flags);
 		return;
 	}
 	mcfwd_stats_count(route->stats, len);
-	if (unlikely(martian)) {
+	if (unlikely(flags & MCFWD_PACKET_MARTIAN)) {
 		count_drop(&pkt, route->stats, MCFWD_A_DROPS_MARTIAN);
 		return;
 	}
-	if (unlikely(mcfwd_mac_is_own(mn, skb, in) ||
+	if (!(flags & MCFWD_PACKET_LOCAL) &&
+	    unlikely(mcfwd_mac_is_own(mn, skb, in) ||
 		     (route->sets_source && has_set_source(route, skb)))) {
 		count_drop(&pkt, route->stats, MCFWD_A_DROPS_OWN);
+		return;
+	}
+	if (unlikely(route->rate &&
+		     !mcfwd_rate_take(route->rate, max_t(u32, skb_shinfo(skb)->gso_segs, 1)))) {
+		count_drop(&pkt, route->stats, MCFWD_A_DROPS_RATE);
 		return;
 	}
 
@@ -383,9 +436,14 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 
 		if (unlikely(reason)) {
 			count_drop(&pkt, out->stats, reason);
+			if (reason == MCFWD_A_DROPS_MTU)
+				mtu = min(mtu, output_mtu(out));
 			continue;
 		}
 		mcfwd_stats_count(out->stats, len);
 		mcfwd_stats_count(&mn->stats->sent, len);
 	}
+	if (unlikely(mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
+		     !(flags & MCFWD_PACKET_LOCAL)))
+		tell_too_big(&pkt, mtu);
 }

@@ -2,6 +2,7 @@
 #ifndef MCFWD_OUTPUT_H
 #define MCFWD_OUTPUT_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct mcfwd_net;
@@ -9,7 +10,17 @@ struct mcfwd_route;
 struct net_device;
 struct sk_buff;
 
+/**
+ * enum mcfwd_packet_flags - what else is known of a packet to be forwarded
+ * @MCFWD_PACKET_MARTIAN: its source address cannot be a sender's
+ * @MCFWD_PACKET_LOCAL: this host sends it; it has no Ethernet header yet
+ */
+enum mcfwd_packet_flags {
+	MCFWD_PACKET_MARTIAN	= BIT(0),
+	MCFWD_PACKET_LOCAL	= BIT(1),
+};
+
 void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
-			struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian);
+			struct sk_buff *skb, struct net_device *in, u8 ttl, u8 flags);
 
 #endif /* MCFWD_OUTPUT_H */

@@ -2,8 +2,10 @@
 /* Routes, memberships and totals as attributes of messages to user space. */
 #include <net/genetlink.h>
 
+#include "except.h"
 #include "member.h"
 #include "net.h"
+#include "rate.h"
 #include "reply.h"
 #include "route.h"
 
@@ -99,8 +101,29 @@ static int put_key_lens(struct sk_buff *skb, const struct mcfwd_route *route)
 	if (nla_put_u8(skb, MCFWD_A_ROUTE_GROUP_LEN, key->group_len) ||
 	    (key->source_len && nla_put_u8(skb, MCFWD_A_ROUTE_SOURCE_LEN, key->source_len)) ||
 	    (route->input->len != MCFWD_NAME_WHOLE &&
-	     nla_put_flag(skb, MCFWD_A_ROUTE_INPUT_PREFIX)))
+	     nla_put_flag(skb, MCFWD_A_ROUTE_INPUT_PREFIX)) ||
+	    (route->ports.first &&
+	     nla_put_u16(skb, MCFWD_A_ROUTE_DPORT, route->ports.first)) ||
+	    (route->ports.first != route->ports.last &&
+	     nla_put_u16(skb, MCFWD_A_ROUTE_DPORT_LAST, route->ports.last)))
 		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_except(struct sk_buff *skb, const struct mcfwd_except *except, u8 pf)
+{
+	struct nlattr *nest;
+	u32 i;
+
+	for (i = 0; i < except->n; i++) {
+		const struct mcfwd_prefix *prefix = &except->prefixes[i];
+
+		nest = nla_nest_start(skb, MCFWD_A_ROUTE_EXCEPT);
+		if (!nest || put_address(skb, MCFWD_A_PREFIX_ADDRESS, pf, &prefix->addr) ||
+		    nla_put_u8(skb, MCFWD_A_PREFIX_LEN, prefix->len))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
 	return 0;
 }
 
@@ -110,6 +133,11 @@ static int put_route(struct sk_buff *skb, const struct mcfwd_route *route, bool 
 		     route->input->len != MCFWD_NAME_WHOLE;
 
 	if (nla_put_u32(skb, MCFWD_A_ROUTE_JOIN, route->join) ||
+	    nla_put_u32(skb, MCFWD_A_ROUTE_LOCAL, route->local) ||
+	    (route->local_origin && nla_put_flag(skb, MCFWD_A_ROUTE_LOCAL_ORIGIN)) ||
+	    (route->except && put_except(skb, route->except, route->pf)) ||
+	    (route->rate && nla_put_u32(skb, MCFWD_A_ROUTE_RATE, route->rate->limit)) ||
+	    (route->comment && nla_put_string(skb, MCFWD_A_ROUTE_COMMENT, route->comment)) ||
 	    (bound && nla_put_flag(skb, MCFWD_A_ROUTE_BOUND)) ||
 	    (with_counters && put_counters(skb, MCFWD_A_ROUTE_COUNTERS, route->stats)))
 		return -EMSGSIZE;
@@ -154,6 +182,9 @@ cancel:
 #define COUNTERS_SIZE	(2 * NLA_HDRLEN + (2 + MCFWD_DROP_COUNT) * nla_total_size_64bit(8))
 /* An output or the route itself: strings, two addresses, numbers, flags. */
 #define PART_SIZE	(128 + COUNTERS_SIZE)
+#define EXCEPT_SIZE	(2 * NLA_HDRLEN + nla_total_size(sizeof(union nf_inet_addr)) + \
+			 nla_total_size(sizeof(u8)))
+#define COMMENT_SIZE	nla_total_size(256)
 
 /**
  * mcfwd_reply_route_size() - room for a message with all of a route
@@ -163,7 +194,9 @@ cancel:
  */
 size_t mcfwd_reply_route_size(const struct mcfwd_route *route)
 {
-	return 64 + (1 + (size_t)route->n_outputs) * PART_SIZE;
+	size_t except = route->except ? route->except->n * EXCEPT_SIZE : 0;
+
+	return 64 + COMMENT_SIZE + except + (1 + (size_t)route->n_outputs) * PART_SIZE;
 }
 
 /**

@@ -4,8 +4,10 @@
 #include <net/genetlink.h>
 
 #include "attr.h"
+#include "except.h"
 #include "net.h"
 #include "nl_gen.h"
+#include "rate.h"
 #include "request.h"
 #include "route.h"
 #include "selector.h"
@@ -161,19 +163,15 @@ err_device:
 	return err;
 }
 
-static bool is_output(const struct nlattr *attr)
-{
-	return nla_type(attr) == MCFWD_A_ROUTE_OUTPUT;
-}
-
-static u32 count_outputs(const struct genl_info *info)
+/* Attributes that may come many times are not in info->attrs. */
+static u32 count_attrs(const struct genl_info *info, int type)
 {
 	const struct nlattr *attr;
 	u32 n = 0;
 	int rem;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
-		n += is_output(attr);
+		n += nla_type(attr) == type;
 	return n;
 }
 
@@ -184,13 +182,104 @@ static int parse_outputs(struct mcfwd_net *mn, struct mcfwd_route *route,
 	int rem, err;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (!is_output(attr))
+		if (nla_type(attr) != MCFWD_A_ROUTE_OUTPUT)
 			continue;
 		err = parse_output(mn, route, attr, info->extack);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+static int parse_prefix(const struct nlattr *attr, u8 pf, struct mcfwd_prefix *prefix,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *attrs[MCFWD_A_PREFIX_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(attrs, MCFWD_A_PREFIX_MAX, attr, mcfwd_prefix_nl_policy, extack);
+	if (err)
+		return err;
+	if (!attrs[MCFWD_A_PREFIX_ADDRESS]) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "the address is missing");
+		return -EINVAL;
+	}
+	err = mcfwd_attr_source(attrs[MCFWD_A_PREFIX_ADDRESS], &pf, &prefix->addr, extack);
+	if (err)
+		return err;
+	err = mcfwd_attr_len(attrs[MCFWD_A_PREFIX_LEN], pf, 1, &prefix->addr, &prefix->len,
+			     extack);
+	if (err)
+		return err;
+	mcfwd_index_mask(&prefix->mask, prefix->len);
+	return 0;
+}
+
+static int parse_except(struct mcfwd_route *route, const struct genl_info *info)
+{
+	u32 n = count_attrs(info, MCFWD_A_ROUTE_EXCEPT);
+	const struct nlattr *attr;
+	int rem, err;
+
+	if (!n)
+		return 0;
+	/* Freed with the route from here on. */
+	route->except = kzalloc(struct_size(route->except, prefixes, n), GFP_KERNEL_ACCOUNT);
+	if (!route->except)
+		return -ENOMEM;
+	route->except->words = route->pf == NFPROTO_IPV4 ? 1 : 4;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != MCFWD_A_ROUTE_EXCEPT)
+			continue;
+		err = parse_prefix(attr, route->pf, &route->except->prefixes[route->except->n],
+				   info->extack);
+		if (err)
+			return err;
+		route->except->n++;
+	}
+	return 0;
+}
+
+/* Text that goes to terminals. UTF-8 has no octet below 32 but for what it means. */
+static int parse_comment(struct mcfwd_route *route, const struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[MCFWD_A_ROUTE_COMMENT];
+	const unsigned char *c;
+
+	if (!attr)
+		return 0;
+	for (c = nla_data(attr); *c; c++) {
+		if (*c >= ' ' && *c != 0x7f)
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "a comment has no control characters");
+		return -EINVAL;
+	}
+	if (c == nla_data(attr)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "the comment is empty");
+		return -EINVAL;
+	}
+	route->comment = nla_strdup(attr, GFP_KERNEL_ACCOUNT);
+	return route->comment ? 0 : -ENOMEM;
+}
+
+static int parse_options(struct mcfwd_route *route, const struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	int err;
+
+	if (attrs[MCFWD_A_ROUTE_LOCAL])
+		route->local = nla_get_u32(attrs[MCFWD_A_ROUTE_LOCAL]);
+	route->local_origin = attrs[MCFWD_A_ROUTE_LOCAL_ORIGIN];
+	if (attrs[MCFWD_A_ROUTE_RATE]) {
+		route->rate = mcfwd_rate_alloc(nla_get_u32(attrs[MCFWD_A_ROUTE_RATE]));
+		if (!route->rate)
+			return -ENOMEM;
+	}
+	err = parse_except(route, info);
+	if (err)
+		return err;
+	return parse_comment(route, info);
 }
 
 /* How packets get to a route: a single group can be joined on a single device. */
@@ -231,7 +320,7 @@ int mcfwd_request_route(struct mcfwd_net *mn, const struct genl_info *info,
 	err = mcfwd_selector_parse_one(info->attrs, &sel, info->extack);
 	if (err)
 		return err;
-	route = mcfwd_route_alloc(sel.pf, count_outputs(info));
+	route = mcfwd_route_alloc(sel.pf, count_attrs(info, MCFWD_A_ROUTE_OUTPUT));
 	if (!route)
 		return -ENOMEM;
 
@@ -241,8 +330,12 @@ int mcfwd_request_route(struct mcfwd_net *mn, const struct genl_info *info,
 		goto err_route;
 	route->key = sel.key;
 	route->key.input = route->input;
+	route->ports = sel.ports;
 
 	err = parse_join(route, info);
+	if (err)
+		goto err_route;
+	err = parse_options(route, info);
 	if (err)
 		goto err_route;
 	err = parse_outputs(mn, route, info);
@@ -254,4 +347,99 @@ int mcfwd_request_route(struct mcfwd_net *mn, const struct genl_info *info,
 err_route:
 	mcfwd_route_free(mn, route);
 	return err;
+}
+
+/* The one output that a request is about, and its device if a route has it. */
+static const struct nlattr *one_output(struct mcfwd_net *mn, const struct genl_info *info,
+				       struct mcfwd_device **device)
+{
+	const struct nlattr *attr = info->attrs[MCFWD_A_ROUTE_OUTPUT], *name;
+	char buf[IFNAMSIZ];
+
+	if (count_attrs(info, MCFWD_A_ROUTE_OUTPUT) != 1) {
+		NL_SET_ERR_MSG(info->extack, "the request is not about one output");
+		return NULL;
+	}
+	name = nla_find_nested(attr, MCFWD_A_OUTPUT_DEVICE);
+	if (!name) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "the output device is missing");
+		return NULL;
+	}
+	if (mcfwd_attr_device(name, buf, info->extack))
+		return NULL;
+	*device = mcfwd_device_find(mn, buf, MCFWD_NAME_WHOLE);
+	return attr;
+}
+
+static bool has_output(const struct mcfwd_route *route, const struct mcfwd_device *device)
+{
+	u32 i;
+
+	for (i = 0; i < route->n_outputs; i++)
+		if (route->outputs[i].device == device)
+			return true;
+	return false;
+}
+
+/**
+ * mcfwd_request_more() - build what a route is with another output
+ * @mn: the namespace
+ * @info: the request, which has the output
+ * @old: the route
+ * @result: the route that is to take its place, if 0 is returned
+ *
+ * Context: Process, mcfwd_net.lock held. May sleep.
+ * Return: 0, -EEXIST if it has an output to this device and the request does not
+ * say to replace it, -EINVAL or -ENOMEM.
+ */
+int mcfwd_request_more(struct mcfwd_net *mn, const struct genl_info *info,
+		       const struct mcfwd_route *old, struct mcfwd_route **result)
+{
+	struct mcfwd_device *device = NULL;
+	const struct nlattr *attr = one_output(mn, info, &device);
+	struct mcfwd_route *route;
+	int err;
+
+	if (!attr)
+		return -EINVAL;
+	if (device && has_output(old, device) && !info->attrs[MCFWD_A_ROUTE_REPLACE]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "the route has an output to this device");
+		return -EEXIST;
+	}
+	route = mcfwd_route_clone(mn, old, 1, device);
+	if (!route)
+		return -ENOMEM;
+	err = parse_output(mn, route, attr, info->extack);
+	if (err) {
+		mcfwd_route_free(mn, route);
+		return err;
+	}
+	*result = route;
+	return 0;
+}
+
+/**
+ * mcfwd_request_less() - build what a route is without an output
+ * @mn: the namespace
+ * @info: the request, which has the output
+ * @old: the route
+ * @result: the route that is to take its place, if 0 is returned
+ *
+ * Context: Process, mcfwd_net.lock held. May sleep.
+ * Return: 0, -ENOENT if it has no output to this device, -EINVAL or -ENOMEM.
+ */
+int mcfwd_request_less(struct mcfwd_net *mn, const struct genl_info *info,
+		       const struct mcfwd_route *old, struct mcfwd_route **result)
+{
+	struct mcfwd_device *device = NULL;
+	const struct nlattr *attr = one_output(mn, info, &device);
+
+	if (!attr)
+		return -EINVAL;
+	if (!device || !has_output(old, device)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr, "the route has no output to this device");
+		return -ENOENT;
+	}
+	*result = mcfwd_route_clone(mn, old, 0, device);
+	return *result ? 0 : -ENOMEM;
 }

@@ -28,29 +28,6 @@ static int parse_input(struct nlattr **attrs, struct mcfwd_selector *sel,
 	return mcfwd_attr_device(attr, sel->input, extack);
 }
 
-/* The length of a prefix, by default all of it. Bits beyond it would mislead. */
-static int parse_len(const struct nlattr *attr, const struct mcfwd_selector *sel, u8 min,
-		     const union nf_inet_addr *addr, u8 *len, struct netlink_ext_ack *extack)
-{
-	u8 bits = sel->pf == NFPROTO_IPV4 ? 32 : 128;
-	union nf_inet_addr mask;
-	int i;
-
-	*len = attr ? nla_get_u8(attr) : bits;
-	if (*len < min || *len > bits) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "the prefix length is out of range");
-		return -EINVAL;
-	}
-	mcfwd_index_mask(&mask, *len);
-	for (i = 0; i < ARRAY_SIZE(mask.all); i++) {
-		if (addr->all[i] & ~mask.all[i]) {
-			NL_SET_ERR_MSG_ATTR(extack, attr, "bits beyond the prefix length are set");
-			return -EINVAL;
-		}
-	}
-	return 0;
-}
-
 static int parse_group(struct nlattr **attrs, struct mcfwd_selector *sel,
 		       struct netlink_ext_ack *extack)
 {
@@ -64,8 +41,9 @@ static int parse_group(struct nlattr **attrs, struct mcfwd_selector *sel,
 		return err;
 	sel->has_group = true;
 	/* A shorter prefix is not all multicast. */
-	return parse_len(attrs[MCFWD_A_ROUTE_GROUP_LEN], sel, sel->pf == NFPROTO_IPV4 ? 4 : 8,
-			 &sel->key.group, &sel->key.group_len, extack);
+	return mcfwd_attr_len(attrs[MCFWD_A_ROUTE_GROUP_LEN], sel->pf,
+			      sel->pf == NFPROTO_IPV4 ? 4 : 8, &sel->key.group,
+			      &sel->key.group_len, extack);
 }
 
 static int parse_source(struct nlattr **attrs, struct mcfwd_selector *sel,
@@ -80,8 +58,31 @@ static int parse_source(struct nlattr **attrs, struct mcfwd_selector *sel,
 	if (err)
 		return err;
 	sel->has_source = true;
-	return parse_len(attrs[MCFWD_A_ROUTE_SOURCE_LEN], sel, 1, &sel->key.source,
-			 &sel->key.source_len, extack);
+	return mcfwd_attr_len(attrs[MCFWD_A_ROUTE_SOURCE_LEN], sel->pf, 1, &sel->key.source,
+			      &sel->key.source_len, extack);
+}
+
+static int parse_ports(struct nlattr **attrs, struct mcfwd_selector *sel,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *first = attrs[MCFWD_A_ROUTE_DPORT];
+	const struct nlattr *last = attrs[MCFWD_A_ROUTE_DPORT_LAST];
+
+	if (last && !first) {
+		NL_SET_ERR_MSG_ATTR(extack, last, "the first port of the range is missing");
+		return -EINVAL;
+	}
+	if (!first)
+		return 0;
+	sel->ports.first = nla_get_u16(first);
+	sel->ports.last = last ? nla_get_u16(last) : sel->ports.first;
+	if (sel->ports.last < sel->ports.first) {
+		NL_SET_ERR_MSG_ATTR(extack, last, "the range of ports ends before it begins");
+		return -EINVAL;
+	}
+	if (sel->ports.first == sel->ports.last)
+		sel->key.dport = htons(sel->ports.first);
+	return 0;
 }
 
 /**
@@ -104,7 +105,10 @@ int mcfwd_selector_parse(struct nlattr **attrs, struct mcfwd_selector *sel,
 	err = parse_group(attrs, sel, extack);
 	if (err)
 		return err;
-	return parse_source(attrs, sel, extack);
+	err = parse_source(attrs, sel, extack);
+	if (err)
+		return err;
+	return parse_ports(attrs, sel, extack);
 }
 
 /**
@@ -154,6 +158,9 @@ bool mcfwd_selector_matches(const struct mcfwd_selector *sel, const struct mcfwd
 	    (sel->key.group_len != key->group_len ||
 	     memcmp(&sel->key.group, &key->group, sizeof(key->group))))
 		return false;
+	if (sel->ports.first && (sel->ports.first != route->ports.first ||
+				 sel->ports.last != route->ports.last))
+		return false;
 	return !sel->has_source ||
 	       (sel->key.source_len == key->source_len &&
 		!memcmp(&sel->key.source, &key->source, sizeof(key->source)));
@@ -175,10 +182,15 @@ struct mcfwd_route *mcfwd_selector_find(struct mcfwd_net *mn, struct mcfwd_selec
 
 	sel->key.input = mcfwd_device_find(mn, sel->input, sel->input_len);
 	if (sel->key.input)
-		route = mcfwd_table_find(mn, sel->pf, &sel->key);
-	if (!route)
+		route = mcfwd_table_find(mn, sel->pf, &sel->key, sel->ports);
+	if (route && route->ports.first == sel->ports.first &&
+	    route->ports.last == sel->ports.last)
+		return route;
+	if (sel->ports.first)
+		NL_SET_ERR_MSG(extack, "there is no route with this input, group, source and port");
+	else
 		NL_SET_ERR_MSG(extack, "there is no route with this input, group and source");
-	return route;
+	return NULL;
 }
 
 /**
@@ -194,11 +206,17 @@ struct mcfwd_route *mcfwd_selector_find(struct mcfwd_net *mn, struct mcfwd_selec
 struct mcfwd_route *mcfwd_selector_resolve(struct mcfwd_net *mn, const struct mcfwd_selector *sel,
 					   struct netlink_ext_ack *extack)
 {
+	struct mcfwd_query query = {
+		.group = sel->key.group,
+		.source = sel->key.source,
+		.dport = sel->key.dport,
+	};
 	struct mcfwd_route *route = NULL;
 	struct mcfwd_names names;
 
+	query.input = &names;
 	if (mcfwd_device_names(mn, sel->input, &names))
-		route = mcfwd_table_lookup(mn, sel->pf, &names, &sel->key.group, &sel->key.source);
+		route = mcfwd_table_lookup(mn, sel->pf, &query);
 	if (!route)
 		NL_SET_ERR_MSG(extack, "no route matches");
 	return route;

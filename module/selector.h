@@ -15,7 +15,8 @@ struct nlattr;
  * struct mcfwd_selector - what a request says about the routes it is for
  * @input: name of the input device, or how it begins
  * @input_len: as mcfwd_device.len
- * @key: group and source, if the request says
+ * @key: group, source and single port, if the request says
+ * @ports: destination ports, if the request says
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6, 0 if it names no address
  * @has_input: it names an input
  * @has_group: it names a group
@@ -25,6 +26,7 @@ struct mcfwd_selector {
 	char input[IFNAMSIZ];
 	u8 input_len;
 	struct mcfwd_key key;
+	struct mcfwd_ports ports;
 	u8 pf;
 	bool has_input;
 	bool has_group;

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The routes of a namespace: their order, their number, and all changes of them. */
+/*
+ * The routes of a namespace: their order, their number, and all changes of them.
+ *
+ * A change is prepared, which can fail, and finished, which cannot. In between it
+ * can be rolled back. Many changes become one by the two bits of
+ * mcfwd_route.inactive, as nf_tables does it: what is prepared is hidden from
+ * packets by the bit that is active now, what is to go by the other. Making that
+ * one active is the change; finishing cleans up behind it.
+ */
 #include <linux/netlink.h>
 
 #include "allmulti.h"
+#include "local.h"
 #include "mac.h"
 #include "member.h"
 #include "net.h"
 #include "route.h"
 #include "table.h"
+#include "transaction.h"
 
 static struct mcfwd_index *family_index(struct mcfwd_net *mn, u8 pf)
 {
@@ -56,106 +66,227 @@ static void return_member(struct mcfwd_net *mn, struct mcfwd_route *route,
 		kfree_rcu(member, rcu);
 }
 
-static int insert(struct mcfwd_net *mn, struct mcfwd_route *route)
+/* The bit that hides routes from changes, and from packets after the next flip. */
+static u8 next_bit(const struct mcfwd_net *mn)
+{
+	return mn->active ^ 3;
+}
+
+/* The route that a new one takes the place of, if it may. */
+static int find_old(struct mcfwd_net *mn, struct mcfwd_change *change,
+		    struct netlink_ext_ack *extack)
+{
+	struct mcfwd_route *new = change->new, *old;
+
+	old = mcfwd_index_find(family_index(mn, new->pf), &new->key, new->ports, next_bit(mn));
+	if (!old) {
+		if (mn->n_routes < mn->max_routes)
+			return 0;
+		NL_SET_ERR_MSG(extack, "the namespace has as many routes as it may");
+		return -ENOSPC;
+	}
+	if (old->ports.first != new->ports.first || old->ports.last != new->ports.last) {
+		NL_SET_ERR_MSG(extack, "the ports overlap those of a route with the same match");
+		return -EEXIST;
+	}
+	change->old = old;
+	if (change->replace)
+		return 0;
+	if (new->ports.first)
+		NL_SET_ERR_MSG(extack, "a route with this input, group, source and port exists");
+	else
+		NL_SET_ERR_MSG(extack, "a route with this input, group and source exists");
+	return -EEXIST;
+}
+
+/* A new route has an id at once, but dumps do not see it yet. */
+static int take_id(struct mcfwd_net *mn, const struct mcfwd_change *change)
 {
 	int err;
 
-	err = xa_alloc_cyclic(&mn->routes, &route->id, route, xa_limit_32b, &mn->next_id,
+	if (change->old) {
+		change->new->id = change->old->id;
+		return 0;
+	}
+	err = xa_alloc_cyclic(&mn->routes, &change->new->id, NULL, xa_limit_32b, &mn->next_id,
 			      GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		return err;
+	WRITE_ONCE(mn->n_routes, mn->n_routes + 1);
+	return 0;
+}
 
-	err = mcfwd_device_add_input(mn, route->input);
+static void return_id(struct mcfwd_net *mn, const struct mcfwd_change *change)
+{
+	if (change->old)
+		return;
+	xa_erase(&mn->routes, change->new->id);
+	WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
+}
+
+/* Puts a route into the index, with @hidden as its inactive bits. */
+static int prepare_new(struct mcfwd_net *mn, struct mcfwd_change *change, u8 hidden,
+		       struct netlink_ext_ack *extack)
+{
+	struct mcfwd_route *new = change->new;
+	int err;
+
+	err = find_old(mn, change, extack);
+	if (err)
+		return err;
+	err = take_member(mn, new, change->old);
+	if (err)
+		return err;
+	err = take_id(mn, change);
+	if (err)
+		goto err_member;
+	err = mcfwd_device_add_input(mn, new->input);
 	if (err)
 		goto err_id;
 
-	err = mcfwd_index_insert(family_index(mn, route->pf), mn, route);
+	new->inactive = hidden;
+	if (change->old)
+		mcfwd_route_inherit(new, change->old);
+	err = mcfwd_index_insert(family_index(mn, new->pf), mn, new);
 	if (err)
-		goto err_input;
-
-	WRITE_ONCE(mn->n_routes, mn->n_routes + 1);
-	if (route_member(mn, route))
-		mcfwd_member_start(mn, route_member(mn, route), route->input);
-	if (route->join == MCFWD_JOIN_ALLMULTI)
-		mcfwd_allmulti_get(mn, route->input);
+		goto err_inherit;
 	return 0;
 
-err_input:
-	mcfwd_device_del_input(mn, route->input);
+err_inherit:
+	if (change->old)
+		mcfwd_route_disinherit(new, change->old);
+	mcfwd_device_del_input(mn, new->input);
 err_id:
-	xa_erase(&mn->routes, route->id);
+	return_id(mn, change);
+err_member:
+	return_member(mn, new, change->old);
 	return err;
 }
 
-static int replace_old(struct mcfwd_net *mn, struct mcfwd_route *route, struct mcfwd_route *old)
+/* As it is after the changes before this one. */
+static int find_deleted(struct mcfwd_net *mn, struct mcfwd_change *change,
+			struct netlink_ext_ack *extack)
 {
-	struct mcfwd_member *old_member = route_member(mn, old);
-	struct mcfwd_member *member = route_member(mn, route);
+	struct mcfwd_route *route = xa_load(&mn->routes, change->id);
+
+	if (route)
+		change->old = mcfwd_index_find(family_index(mn, route->pf), &route->key,
+					       route->ports, next_bit(mn));
+	if (change->old)
+		return 0;
+	NL_SET_ERR_MSG(extack, "the route is deleted already");
+	return -ENOENT;
+}
+
+static int prepare(struct mcfwd_net *mn, struct mcfwd_change *change,
+		   struct netlink_ext_ack *extack)
+{
 	int err;
 
-	mcfwd_route_inherit(route, old);
-	err = mcfwd_index_replace(family_index(mn, route->pf), old, route);
-	if (WARN_ON_ONCE(err))
-		return err;
-	route->id = old->id;
-	/* Needs no memory: the entry is there. */
-	xa_store(&mn->routes, route->id, route, GFP_KERNEL_ACCOUNT);
+	if (change->new)
+		err = prepare_new(mn, change, mn->active, extack);
+	else
+		err = find_deleted(mn, change, extack);
+	if (!err && change->old)
+		WRITE_ONCE(change->old->inactive, change->old->inactive | next_bit(mn));
+	return err;
+}
 
-	/* Get before put, so that the device is not told twice for nothing. */
-	if (route->join == MCFWD_JOIN_ALLMULTI)
-		mcfwd_allmulti_get(mn, route->input);
-	if (old->join == MCFWD_JOIN_ALLMULTI)
-		mcfwd_allmulti_put(mn, route->input);
+static void roll_back(struct mcfwd_net *mn, struct mcfwd_change *change)
+{
+	struct mcfwd_route *new = change->new, *old = change->old;
+
+	if (old)
+		WRITE_ONCE(old->inactive, old->inactive & ~next_bit(mn));
+	if (!new)
+		return;
+	mcfwd_index_remove(family_index(mn, new->pf), mn, new);
+	if (old)
+		mcfwd_route_disinherit(new, old);
+	mcfwd_device_del_input(mn, new->input);
+	return_id(mn, change);
+	return_member(mn, new, old);
+}
+
+/* Get before put, so that neither a group nor a device is left for nothing. */
+static void finish_reception(struct mcfwd_net *mn, struct mcfwd_route *new,
+			     struct mcfwd_route *old)
+{
+	struct mcfwd_member *old_member = old ? route_member(mn, old) : NULL;
+	struct mcfwd_member *member = new ? route_member(mn, new) : NULL;
+
+	if (new && new->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_get(mn, new->input);
+	if (old && old->join == MCFWD_JOIN_ALLMULTI)
+		mcfwd_allmulti_put(mn, old->input);
 	if (member && member != old_member)
-		mcfwd_member_start(mn, member, route->input);
+		mcfwd_member_start(mn, member, new->input);
 	if (old_member && old_member != member)
 		mcfwd_member_stop(mn, old_member);
+}
+
+/* Readers find the new route already, if any. Frees the old one. */
+static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
+{
+	struct mcfwd_route *new = change->new, *old = change->old;
+
+	if (new) {
+		/* One that was replaced in turn stays hidden by the other bit. */
+		WRITE_ONCE(new->inactive, new->inactive & ~next_bit(mn));
+		/* Needs no memory: the entry is there. */
+		xa_store(&mn->routes, new->id, new, GFP_KERNEL_ACCOUNT);
+	} else {
+		xa_erase(&mn->routes, old->id);
+		WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
+	}
+	finish_reception(mn, new, old);
+	if (!old)
+		return;
+	mcfwd_index_remove(family_index(mn, old->pf), mn, old);
+	mcfwd_device_del_input(mn, old->input);
 	mcfwd_route_free(mn, old);
-	return 0;
 }
 
 /**
- * mcfwd_table_find() - find the route with exactly this key
+ * mcfwd_table_find() - find the route with this key and some of these ports
  * @mn: the namespace
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @key: the key
+ * @ports: the ports; none finds only a route without any
  *
  * Context: mcfwd_net.lock held.
  * Return: the route, or NULL.
  */
-struct mcfwd_route *mcfwd_table_find(struct mcfwd_net *mn, u8 pf, const struct mcfwd_key *key)
+struct mcfwd_route *mcfwd_table_find(struct mcfwd_net *mn, u8 pf, const struct mcfwd_key *key,
+				     struct mcfwd_ports ports)
 {
 	lockdep_assert_held(&mn->lock);
 
-	return mcfwd_index_find(family_index(mn, pf), key);
+	return mcfwd_index_find(family_index(mn, pf), key, ports, next_bit(mn));
 }
 
 /**
  * mcfwd_table_lookup() - find the route that a packet would take
  * @mn: the namespace
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
- * @input: what routes call the device it arrives on
- * @group: its destination
- * @source: its sender
+ * @query: the packet; who asks is filled in
  *
  * Context: mcfwd_net.lock held.
  * Return: the route, or NULL.
  */
-struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf,
-				       const struct mcfwd_names *input,
-				       const union nf_inet_addr *group,
-				       const union nf_inet_addr *source)
+struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf, struct mcfwd_query *query)
 {
 	struct mcfwd_index *index = family_index(mn, pf);
 	struct mcfwd_route *route;
 
 	lockdep_assert_held(&mn->lock);
 
+	query->inactive = mn->active;
 	rcu_read_lock();
 	if (pf == NFPROTO_IPV4)
-		route = mcfwd_index_lookup4(index, input, group->ip, source->ip);
+		route = mcfwd_index_lookup4(index, query);
 	else
-		route = mcfwd_index_lookup6(index, input, &group->in6, &source->in6);
+		route = mcfwd_index_lookup6(index, query);
 	rcu_read_unlock();
 	return route;
 }
@@ -164,37 +295,29 @@ struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf,
  * mcfwd_table_add() - add a route, or put it in the place of another
  * @mn: the namespace
  * @route: the route, complete but for its membership; taken over if 0 is returned
- * @replace: take the place of a route with the same key, if there is one
+ * @replace: take the place of a route with the same match, if there is one
  * @extack: set if the route is refused
+ *
+ * A reader finds the one or the other, never none: see mcfwd_index_insert().
  *
  * Context: Process, mcfwd_net.lock held. May sleep. The group is joined only
  * after mcfwd_member_flush().
- * Return: 0, -EEXIST if there is a route with the same key and @replace is
- * false, -ENOSPC if the namespace has as many routes as it may, or -ENOMEM.
+ * Return: 0, -EEXIST if there is a route with the same match and @replace is
+ * false or if ports overlap, -ENOSPC if the namespace has as many routes as it
+ * may, or -ENOMEM.
  */
 int mcfwd_table_add(struct mcfwd_net *mn, struct mcfwd_route *route, bool replace,
 		    struct netlink_ext_ack *extack)
 {
-	struct mcfwd_route *old = mcfwd_table_find(mn, route->pf, &route->key);
+	struct mcfwd_change change = { .new = route, .replace = replace };
 	int err;
 
-	if (old && !replace) {
-		NL_SET_ERR_MSG(extack, "a route with this input, group and source exists");
-		return -EEXIST;
-	}
-	if (!old && mn->n_routes >= mn->max_routes) {
-		NL_SET_ERR_MSG(extack, "the namespace has as many routes as it may");
-		return -ENOSPC;
-	}
+	lockdep_assert_held(&mn->lock);
 
-	err = take_member(mn, route, old);
+	err = prepare_new(mn, &change, 0, extack);
 	if (err)
 		return err;
-	err = old ? replace_old(mn, route, old) : insert(mn, route);
-	if (err) {
-		return_member(mn, route, old);
-		return err;
-	}
+	finish(mn, &change);
 	changed(mn);
 	return 0;
 }
@@ -209,19 +332,63 @@ int mcfwd_table_add(struct mcfwd_net *mn, struct mcfwd_route *route, bool replac
  */
 void mcfwd_table_del(struct mcfwd_net *mn, struct mcfwd_route *route)
 {
-	struct mcfwd_member *member = route_member(mn, route);
+	struct mcfwd_change change = { .old = route };
 
-	mcfwd_index_remove(family_index(mn, route->pf), mn, route);
-	xa_erase(&mn->routes, route->id);
-	WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
+	lockdep_assert_held(&mn->lock);
+
+	finish(mn, &change);
 	changed(mn);
+}
 
-	if (route->join == MCFWD_JOIN_ALLMULTI)
-		mcfwd_allmulti_put(mn, route->input);
-	mcfwd_device_del_input(mn, route->input);
-	if (member)
-		mcfwd_member_stop(mn, member);
-	mcfwd_route_free(mn, route);
+/**
+ * mcfwd_table_change() - make many changes at once
+ * @mn: the namespace
+ * @changes: struct mcfwd_change, in the order in which they are to be made; the
+ *	routes to add are taken over if 0 is returned
+ * @failed: the number of the change that was refused, from 0
+ * @extack: set if a change is refused
+ *
+ * A packet sees all changes or none. So does the caller: if one is refused, none
+ * is made.
+ *
+ * Context: Process, mcfwd_net.lock held. May sleep.
+ * Return: 0, or as mcfwd_table_add(), or -ENOENT if a route is deleted twice.
+ */
+int mcfwd_table_change(struct mcfwd_net *mn, struct list_head *changes, u32 *failed,
+		       struct netlink_ext_ack *extack)
+{
+	struct mcfwd_change *change;
+	int err;
+
+	lockdep_assert_held(&mn->lock);
+
+	*failed = 0;
+	list_for_each_entry(change, changes, list) {
+		err = prepare(mn, change, extack);
+		if (err)
+			goto err_roll_back;
+		(*failed)++;
+		cond_resched();
+	}
+	if (list_empty(changes))
+		return 0;
+
+	WRITE_ONCE(mn->active, next_bit(mn));
+	/* Nobody looks for the old routes any more, and may miss them. */
+	synchronize_rcu();
+	list_for_each_entry(change, changes, list) {
+		finish(mn, change);
+		cond_resched();
+	}
+	changed(mn);
+	return 0;
+
+err_roll_back:
+	list_for_each_entry_continue_reverse(change, changes, list) {
+		roll_back(mn, change);
+		cond_resched();
+	}
+	return err;
 }
 
 /**
@@ -255,11 +422,13 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	err = mcfwd_mac_init_net(mn);
 	if (err)
 		return err;
+	err = mcfwd_local_init_net(mn);
+	if (err)
+		goto err_local;
+	err = -ENOMEM;
 	mn->stats = alloc_percpu(struct mcfwd_net_stats);
-	if (!mn->stats) {
-		mcfwd_mac_exit_net(mn);
-		return -ENOMEM;
-	}
+	if (!mn->stats)
+		goto err_stats;
 	for_each_possible_cpu(cpu) {
 		struct mcfwd_net_stats *stats = per_cpu_ptr(mn->stats, cpu);
 
@@ -273,11 +442,19 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	xa_init_flags(&mn->routes, XA_FLAGS_ALLOC);
 	mn->max_routes = MCFWD_ROUTES_MAX;
 	mn->generation = 1;
+	mn->active = 1;
+	INIT_LIST_HEAD(&mn->transactions);
 	mcfwd_index_init(&mn->index[0], mn, NFPROTO_IPV4);
 	mcfwd_index_init(&mn->index[1], mn, NFPROTO_IPV6);
 	mcfwd_member_init_net(mn);
 	mcfwd_allmulti_init_net(mn);
 	return 0;
+
+err_stats:
+	mcfwd_local_exit_net(mn);
+err_local:
+	mcfwd_mac_exit_net(mn);
+	return err;
 }
 
 /**
@@ -303,6 +480,7 @@ void mcfwd_table_stop_net(struct mcfwd_net *mn)
 void mcfwd_table_exit_net(struct mcfwd_net *mn)
 {
 	mutex_lock(&mn->lock);
+	mcfwd_transaction_exit_net(mn);
 	mcfwd_table_flush(mn);
 	mutex_unlock(&mn->lock);
 	mcfwd_member_exit_net(mn);
@@ -310,6 +488,7 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 
 	mcfwd_index_exit(&mn->index[0]);
 	mcfwd_index_exit(&mn->index[1]);
+	mcfwd_local_exit_net(mn);
 	mcfwd_mac_exit_net(mn);
 	xa_destroy(&mn->inputs);
 	xa_destroy(&mn->routes);

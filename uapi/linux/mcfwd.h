@@ -41,6 +41,19 @@ enum mcfwd_join {
 };
 
 /**
+ * enum mcfwd_local - Whether this host's own sockets get the packet, too.
+ * @MCFWD_LOCAL_AUTO: If one has joined the group on the input device; mcfwd's
+ *   own membership does not count.
+ * @MCFWD_LOCAL_YES: The packet goes on as if there were no route.
+ * @MCFWD_LOCAL_NO: The packet ends here.
+ */
+enum mcfwd_local {
+	MCFWD_LOCAL_AUTO,
+	MCFWD_LOCAL_YES,
+	MCFWD_LOCAL_NO,
+};
+
+/**
  * enum mcfwd_member_state
  * @MCFWD_MEMBER_PENDING: The input device does not exist, or the join is still
  *   to be tried.
@@ -68,6 +81,8 @@ enum mcfwd_a_drops {
 	MCFWD_A_DROPS_FIREWALL,
 	MCFWD_A_DROPS_QUEUED,
 	MCFWD_A_DROPS_XMIT,
+	MCFWD_A_DROPS_RATE,
+	MCFWD_A_DROPS_LOOP,
 
 	__MCFWD_A_DROPS_MAX
 };
@@ -100,6 +115,14 @@ enum mcfwd_a_output {
 };
 #define MCFWD_A_OUTPUT_MAX (__MCFWD_A_OUTPUT_MAX - 1)
 
+enum mcfwd_a_prefix {
+	MCFWD_A_PREFIX_ADDRESS = 1,
+	MCFWD_A_PREFIX_LEN,
+
+	__MCFWD_A_PREFIX_MAX
+};
+#define MCFWD_A_PREFIX_MAX (__MCFWD_A_PREFIX_MAX - 1)
+
 enum mcfwd_a_route {
 	MCFWD_A_ROUTE_INPUT = 1,
 	MCFWD_A_ROUTE_GROUP,
@@ -114,6 +137,14 @@ enum mcfwd_a_route {
 	MCFWD_A_ROUTE_GROUP_LEN,
 	MCFWD_A_ROUTE_SOURCE_LEN,
 	MCFWD_A_ROUTE_INPUT_PREFIX,
+	MCFWD_A_ROUTE_DPORT,
+	MCFWD_A_ROUTE_DPORT_LAST,
+	MCFWD_A_ROUTE_EXCEPT,
+	MCFWD_A_ROUTE_LOCAL,
+	MCFWD_A_ROUTE_LOCAL_ORIGIN,
+	MCFWD_A_ROUTE_RATE,
+	MCFWD_A_ROUTE_COMMENT,
+	MCFWD_A_ROUTE_FORCE,
 
 	__MCFWD_A_ROUTE_MAX
 };
@@ -142,6 +173,13 @@ enum mcfwd_a_stats {
 };
 #define MCFWD_A_STATS_MAX (__MCFWD_A_STATS_MAX - 1)
 
+enum mcfwd_a_transaction {
+	MCFWD_A_TRANSACTION_PAD = 1,
+
+	__MCFWD_A_TRANSACTION_MAX
+};
+#define MCFWD_A_TRANSACTION_MAX (__MCFWD_A_TRANSACTION_MAX - 1)
+
 enum mcfwd_cmd {
 	MCFWD_CMD_ROUTE_NEW = 1,
 	MCFWD_CMD_ROUTE_DEL,
@@ -149,6 +187,12 @@ enum mcfwd_cmd {
 	MCFWD_CMD_ROUTE_FLUSH,
 	MCFWD_CMD_MEMBER_GET,
 	MCFWD_CMD_STATS_GET,
+	MCFWD_CMD_LIMIT_SET,
+	MCFWD_CMD_OUTPUT_NEW,
+	MCFWD_CMD_OUTPUT_DEL,
+	MCFWD_CMD_TRANSACTION_BEGIN,
+	MCFWD_CMD_TRANSACTION_COMMIT,
+	MCFWD_CMD_TRANSACTION_ABORT,
 
 	__MCFWD_CMD_MAX
 };
