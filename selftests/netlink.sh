@@ -9,7 +9,8 @@
 . "$(dirname "$0")/lib.sh"
 
 # commands
-NEW=1 DEL=2 GET=3 FLUSH=4 MEMBER=5 STATS=6
+NEW=1 DEL=2 GET=3 FLUSH=4 MEMBER=5 STATS=6 LIMIT=7 MORE_OUT=8 LESS_OUT=9
+BEGIN=10 COMMIT=11 ABORT=12
 # attributes of a route, of an output
 INPUT=1 GROUP=2 SOURCE=3 JOIN=4 OUTPUT=5 REPLACE=6 WITH_COUNTERS=7 BOUND=8 COUNTERS=9 MORE=10
 DEVICE=1 TTL_MODE=2 TTL=3 THRESHOLD=4 O_BOUND=5 O_COUNTERS=6
@@ -147,7 +148,7 @@ refuse "ranges and patterns" \
 	"EINVAL: bits beyond the prefix length are set${T}$NEW $KEY $SOURCE=@S 12=u8:8 $OUT" \
 	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.0 11=u8:4 $JOIN=u32:1 $OUT" \
 	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $KEY 13 $JOIN=u32:1 $OUT" \
-	"EINVAL: a packet has one input, one group and one source${T}$GET $INPUT=s:in0 $GROUP=@G 13" \
+	"EINVAL: a packet has one input, one group, one source and one port${T}$GET $INPUT=s:in0 $GROUP=@G 13" \
 	"EINVAL: not a valid device name${T}$NEW $INPUT=s:a/b 13 $GROUP=@G2 $OUT"
 
 # 7: src, 8: src-auto, 9: group-to, 10: dscp
@@ -159,6 +160,71 @@ refuse "rewriting" \
 	"EINVAL: the source is either given or automatic${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 7=@S 8 }" \
 	"EINVAL: the group is not a multicast address${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 9=@S }" \
 	"ERANGE: integer out of range${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 10=u8:64 }"
+
+# 14: dport, 15: dport-last
+refuse "ports" \
+	"EINVAL: the first port of the range is missing${T}$NEW $KEY 15=u16:5 $OUT" \
+	"EINVAL: the range of ports ends before it begins${T}$NEW $KEY 14=u16:6 15=u16:5 $OUT" \
+	"ERANGE: integer out of range${T}$NEW $KEY 14=u16:0 $OUT" \
+	"ENOENT: there is no route with this input, group, source and port${T}$DEL $INPUT=s:in0 $GROUP=@G 14=u16:5" \
+	"EINVAL: a packet has one input, one group, one source and one port${T}$GET $INPUT=s:in0 $GROUP=@G 14=u16:5 15=u16:6"
+
+# 16: except { 1: address, 2: len }
+refuse "exceptions" \
+	"EINVAL: the address is missing${T}$NEW $KEY 16={ 2=u8:8 } $OUT" \
+	"EINVAL: the source is not a sender's address${T}$NEW $KEY 16={ 1=@G } $OUT" \
+	"EINVAL: bits beyond the prefix length are set${T}$NEW $KEY 16={ 1=@S 2=u8:8 } $OUT" \
+	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 16={ 1=a:192.0.2.1 } $OUT" \
+	"ERANGE: integer out of range${T}$NEW $KEY 16={ 1=@S 2=u8:0 } $OUT"
+
+# 17: local, 19: rate, 20: comment
+refuse "options" \
+	"ERANGE: integer out of range${T}$NEW $KEY 17=u32:3 $OUT" \
+	"ERANGE: integer out of range${T}$NEW $KEY 19=u32:0 $OUT" \
+	"EINVAL: a comment has no control characters${T}$NEW $KEY 20=x:410a4200 $OUT" \
+	"EINVAL: a comment has no control characters${T}$NEW $KEY 20=x:417f00 $OUT" \
+	"EINVAL: the comment is empty${T}$NEW $KEY 20=x:00 $OUT" \
+	"EINVAL: Attribute failed policy validation${T}$NEW $KEY 20=s:$LONG $OUT"
+
+refuse "single outputs" \
+	"ENOENT: there is no route with this input, group and source${T}$MORE_OUT $KEY $OUT" \
+	"ENOENT: there is no route with this input, group and source${T}$LESS_OUT $KEY $OUT" \
+	"EEXIST: the route has an output to this device${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUT" \
+	"ENOENT: the route has no output to this device${T}$LESS_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:out1 }" \
+	"EINVAL: the request is not about one output${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G" \
+	"EINVAL: the request is not about one output${T}$LESS_OUT $INPUT=s:in0 $GROUP=@G $OUT $OUT" \
+	"EINVAL: the output device is missing${T}$LESS_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ }" \
+	"EINVAL: the output device is the input device${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:in0 }" \
+	"EINVAL: only the TTL modes set and min take a TTL${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:out1 $TTL=u8:5 }"
+
+# The socket's end is that of its transaction: after these nothing is different.
+refuse "transactions" \
+	"ENOENT: this socket has not begun a transaction${T}$COMMIT" \
+	"ENOENT: this socket has not begun a transaction${T}$ABORT" \
+	"0${T}$BEGIN" \
+	"EBUSY: this socket has begun a transaction already${T}$BEGIN" \
+	"EINVAL: the group is missing${T}$NEW $INPUT=s:in0 $OUT" \
+	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
+	"EOPNOTSUPP: a transaction changes whole routes only${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:out1 }" \
+	"0${T}$NEW $KEY $OUT" \
+	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
+	"0${T}$ABORT" \
+	"ENOENT: this socket has not begun a transaction${T}$COMMIT" \
+	"0${T}$BEGIN" \
+	"0${T}$NEW $KEY $OUT" \
+	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
+	"0${T}$NEW $INPUT=s:in0 $GROUP=@G $SOURCE=@S $REPLACE $OUTPUT={ $DEVICE=s:out1 }" \
+	"0${T}$NEW $KEY $OUT" \
+	"EEXIST: a route with this input, group and source exists #4${T}$COMMIT" \
+	"0${T}$BEGIN" \
+	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
+	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
+	"ENOENT: the route is deleted already #1${T}$COMMIT" \
+	"0${T}$BEGIN" \
+	"0${T}$NEW $KEY $OUT"
+
+refuse "limits" \
+	"EINVAL: the number of routes is missing${T}$LIMIT"
 
 refuse "TTL" \
 	"EINVAL: the TTL modes set and min need a TTL${T}$NEW $KEY $OUTPUT={ $DEVICE=s:out0 $TTL_MODE=u32:2 }" \
@@ -227,6 +293,77 @@ from 123456789abcdef pending source $S group $G2 to fedcba987654321 pending" "$(
 	check "routes" "" "$(routes "$NS")"
 }
 
+# All in one, in their order; what is replaced twice or made and replaced, too.
+test_transaction()
+{
+	must mc "$NS" route add from in0 group $G to out0
+	must mc "$NS" route add from in0 source $S group $G to out0
+	ask \
+		"0${T}$BEGIN" \
+		"0${T}$DEL $INPUT=s:in0 $GROUP=a:$G $SOURCE=a:$S" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G $REPLACE $OUTPUT={ $DEVICE=s:out1 }" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G2 $OUTPUT={ $DEVICE=s:out1 }" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G $REPLACE $OUTPUT={ $DEVICE=s:out2 }" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G2 $REPLACE $OUTPUT={ $DEVICE=s:out3 }" \
+		"0${T}$COMMIT" \
+		"ENOENT: this socket has not begun a transaction${T}$COMMIT"
+	check "routes" "from in0 pending group $G to out2 pending
+from in0 pending group $G2 to out3 pending" "$(routes "$NS")"
+	check "memberships" 2 "$(mc "$NS" membership show | wc -l)"
+	# An empty one is fine.
+	ask "0${T}$BEGIN" "0${T}$COMMIT"
+}
+
+# Who changes the routes meanwhile is not overwritten.
+test_transaction_again()
+{
+	local line
+	coproc nlmsg in_ns "$NS" nlmsg
+	printf '%s\n' "$BEGIN" "$NEW $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out0 }" >&"${nlmsg[1]}"
+	read -r -t "$WAIT" -u "${nlmsg[0]}" && read -r -t "$WAIT" -u "${nlmsg[0]}"
+	must mc "$NS" route add from in0 group $G2 to out0
+	printf '%s\n' "$COMMIT" >&"${nlmsg[1]}"
+	read -r -t "$WAIT" -u "${nlmsg[0]}" line
+	check "answer" "EAGAIN: the routes have changed since the transaction began" "$line"
+	exec {nlmsg[1]}>&-
+	wait "$nlmsg_PID"
+	check "routes" "from in0 pending group $G2 to out0 pending" "$(routes "$NS")"
+}
+
+# One at a time, the others and their counters stay.
+test_single_outputs()
+{
+	local ttl=ttl
+
+	((V == 4)) || ttl=hoplimit
+	must mc "$NS" route add from in0 group $G to out0 ttl set 9 to out1
+	ask \
+		"0${T}$MORE_OUT $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out2 $THRESHOLD=u8:3 }" \
+		"0${T}$LESS_OUT $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out1 }" \
+		"0${T}$MORE_OUT $INPUT=s:in0 $GROUP=a:$G $REPLACE $OUTPUT={ $DEVICE=s:out2 $THRESHOLD=u8:4 }"
+	check "routes" "from in0 pending group $G to out0 pending $ttl set 9 to out2 pending threshold 4" \
+		"$(routes "$NS")"
+}
+
+test_limit()
+{
+	ask "0${T}$LIMIT 3=u32:2" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G2" \
+		"ENOSPC: the namespace has as many routes as it may${T}$NEW $INPUT=s:in0 $GROUP=a:$G3" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G $REPLACE" \
+		"0${T}$BEGIN" \
+		"0${T}$DEL $INPUT=s:in0 $GROUP=a:$G2" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G3" \
+		"0${T}$COMMIT" \
+		"0${T}$LIMIT 3=u32:1048577" \
+		"0${T}$LIMIT 3=u32:1048576"
+}
+
 run46 "a route without membership" test_no_membership
+run46 "a transaction" test_transaction
+run46 "a transaction that comes too late" test_transaction_again
+run46 "single outputs" test_single_outputs
+run46 "the number of routes" test_limit
 run46 "good requests" test_good
 finish

@@ -11,12 +11,13 @@
  *	N			flag
  *	N=s:TEXT N=z:TEXT	string, with and without its NUL
  *	N=a:ADDRESS		IPv4 or IPv6
- *	N=u8:V N=u32:V N=u64:V	number
+ *	N=u8:V u16: u32: u64:	number
  *	N=x:HEX			any octets
  *	N={ ATTRIBUTE... }	nest
  *	N=[ ATTRIBUTE... ]	nest without NLA_F_NESTED
  *
- * Prints a line for each: "0", or errno's name and the kernel's own words. With
+ * Prints a line for each: "0", or errno's name and the kernel's own words, and "#N"
+ * if a cookie says which request of a transaction it was. With
  * -q only for those that failed. With -r it begins again at the end of stdin, a
  * file, until it is killed. Exit status 1 if one failed.
  */
@@ -103,6 +104,7 @@ static void put_value(uint16_t type, const char *value)
 	const char *text = strchr(value, ':');
 	uint64_t u64;
 	uint32_t u32;
+	uint16_t u16;
 	uint8_t u8;
 
 	if (!text)
@@ -110,6 +112,7 @@ static void put_value(uint16_t type, const char *value)
 	text++;
 	u64 = strtoull(text, NULL, 0);
 	u32 = u64;
+	u16 = u64;
 	u8 = u64;
 	if (!strncmp(value, "s:", 2))
 		put(type, text, strlen(text) + 1);
@@ -119,6 +122,8 @@ static void put_value(uint16_t type, const char *value)
 		put_address(type, text);
 	else if (!strncmp(value, "u8:", 3))
 		put(type, &u8, sizeof(u8));
+	else if (!strncmp(value, "u16:", 4))
+		put(type, &u16, sizeof(u16));
 	else if (!strncmp(value, "u32:", 4))
 		put(type, &u32, sizeof(u32));
 	else if (!strncmp(value, "u64:", 4))
@@ -181,7 +186,8 @@ static const char *errno_name(int error)
 		{ EPERM, "EPERM" }, { ENOENT, "ENOENT" }, { ENOMEM, "ENOMEM" },
 		{ EEXIST, "EEXIST" }, { EINVAL, "EINVAL" }, { ENOSPC, "ENOSPC" },
 		{ ERANGE, "ERANGE" }, { EMSGSIZE, "EMSGSIZE" }, { EOPNOTSUPP, "EOPNOTSUPP" },
-		{ ENODEV, "ENODEV" }, { 0 }
+		{ ENODEV, "ENODEV" }, { EBUSY, "EBUSY" }, { EAGAIN, "EAGAIN" },
+		{ ELOOP, "ELOOP" }, { 0 }
 	};
 	static char text[16];
 	size_t i;
@@ -193,20 +199,27 @@ static const char *errno_name(int error)
 	return text;
 }
 
-/* The kernel's words are an attribute behind the error. */
-static const char *words(const struct nlmsghdr *msg, size_t skip)
+/* What the kernel says to a request. */
+struct verdict {
+	const char *words;
+	const uint32_t *cookie;
+};
+
+/* They are attributes behind the error. */
+static void read_verdict(struct verdict *verdict, const struct nlmsghdr *msg, size_t skip)
 {
 	const uint8_t *end = (const uint8_t *)msg + msg->nlmsg_len;
 	const struct nlattr *attr = (const struct nlattr *)((const uint8_t *)msg + skip);
 
 	if (!(msg->nlmsg_flags & NLM_F_ACK_TLVS))
-		return "";
+		return;
 	while ((const uint8_t *)attr + NLA_HDRLEN <= end && attr->nla_len >= NLA_HDRLEN) {
 		if ((attr->nla_type & NLA_TYPE_MASK) == NLMSGERR_ATTR_MSG)
-			return (const char *)attr + NLA_HDRLEN;
+			verdict->words = (const char *)(attr + 1);
+		if ((attr->nla_type & NLA_TYPE_MASK) == NLMSGERR_ATTR_COOKIE)
+			verdict->cookie = (const uint32_t *)(attr + 1);
 		attr = (const struct nlattr *)((const uint8_t *)attr + NLA_ALIGN(attr->nla_len));
 	}
-	return "";
 }
 
 static void transmit(uint16_t family)
@@ -222,9 +235,10 @@ static void transmit(uint16_t family)
 		die("send", strerror(errno));
 }
 
-/* Return: 0 or an errno, with what the kernel says to it in @text. */
-static int hear(const char **text, uint16_t *family)
+/* Return: 0 or an errno. */
+static int hear(struct verdict *verdict, uint16_t *family)
 {
+	*verdict = (struct verdict){ .words = "" };
 	for (;;) {
 		ssize_t len = recv(fd, answer, sizeof(answer), 0);
 		struct nlmsghdr *msg = (struct nlmsghdr *)answer;
@@ -238,13 +252,13 @@ static int hear(const char **text, uint16_t *family)
 			if (msg->nlmsg_seq != nlh->nlmsg_seq)
 				continue;
 			if (msg->nlmsg_type == NLMSG_DONE) {
-				*text = words(msg, NLMSG_HDRLEN + sizeof(int));
+				read_verdict(verdict, msg, NLMSG_HDRLEN + sizeof(int));
 				return -*(int *)NLMSG_DATA(msg);
 			}
 			if (msg->nlmsg_type == NLMSG_ERROR) {
 				if (!(msg->nlmsg_flags & NLM_F_CAPPED))
 					skip += NLMSG_ALIGN(err->msg.nlmsg_len) - NLMSG_HDRLEN;
-				*text = words(msg, skip);
+				read_verdict(verdict, msg, skip);
 				return -err->error;
 			}
 			if (family) {
@@ -264,7 +278,7 @@ static int hear(const char **text, uint16_t *family)
 
 static uint16_t find_family(const char *name)
 {
-	const char *text = "";
+	struct verdict verdict;
 	uint16_t family = 0;
 	char line[64];
 
@@ -272,7 +286,7 @@ static uint16_t find_family(const char *name)
 		 name);
 	build(line);
 	transmit(GENL_ID_CTRL);
-	if (hear(&text, &family) || !family)
+	if (hear(&verdict, &family) || !family)
 		die("no such family", name);
 	return family;
 }
@@ -280,8 +294,9 @@ static uint16_t find_family(const char *name)
 int main(int argc, char **argv)
 {
 	int one = 1, failed = 0, error, opt;
-	const char *text, *name = "mcfwd";
+	const char *name = "mcfwd";
 	bool quiet = false, repeat = false;
+	struct verdict verdict;
 	char *line = NULL;
 	size_t size = 0;
 	uint16_t family;
@@ -301,6 +316,8 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		name = argv[optind];
 
+	/* Who talks to us through pipes waits for the answer. */
+	setlinebuf(stdout);
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
 	if (fd < 0)
 		die("socket", strerror(errno));
@@ -319,13 +336,17 @@ int main(int argc, char **argv)
 			continue;
 		build(line);
 		transmit(family);
-		error = hear(&text, NULL);
-		if (error)
+		error = hear(&verdict, NULL);
+		if (error) {
 			failed = 1;
-		if (error)
-			printf("%s%s%s\n", errno_name(error), *text ? ": " : "", text);
-		else if (!quiet)
+			printf("%s%s%s", errno_name(error), *verdict.words ? ": " : "",
+			       verdict.words);
+			if (verdict.cookie)
+				printf(" #%u", *verdict.cookie);
+			putchar('\n');
+		} else if (!quiet) {
 			printf("0\n");
+		}
 	}
 	free(line);
 	return failed;
