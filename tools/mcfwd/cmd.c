@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What all commands have in common. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd.h"
 #include "netns.h"
@@ -67,6 +68,30 @@ int cmd_open(const struct context *context, struct nl *nl)
 	cmd_fail(EXIT_REFUSED, &nl->error);
 	nl_close(nl);
 	return EXIT_REFUSED;
+}
+
+/**
+ * cmd_change - make a request that is answered by yes or no
+ * @context: says where
+ * @msg: the request, as msg.h makes it; is released; NULL if memory was too short for it
+ *
+ * Return: the exit status.
+ */
+int cmd_change(const struct context *context, struct nlmsghdr *msg)
+{
+	int status;
+	struct nl nl;
+
+	if (!msg)
+		return cmd_no_memory();
+	status = cmd_open(context, &nl);
+	if (!status) {
+		if (nl_request(&nl, msg, NULL))
+			status = cmd_fail(EXIT_REFUSED, &nl.error);
+		nl_close(&nl);
+	}
+	free(msg);
+	return status;
 }
 
 /**

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <assert.h>
+
+#include "array.h"
 #include "counters.h"
 
-static const char *const names[MCFWD_A_DROPS_MAX + 1] = {
+static const char *const names[] = {
 	[DROPS_OTHER]			= "other",
 	[MCFWD_A_DROPS_MARTIAN]		= "martian",
 	[MCFWD_A_DROPS_OWN]		= "own",
@@ -15,7 +18,12 @@ static const char *const names[MCFWD_A_DROPS_MAX + 1] = {
 	[MCFWD_A_DROPS_FIREWALL]	= "firewall",
 	[MCFWD_A_DROPS_QUEUED]		= "queued",
 	[MCFWD_A_DROPS_XMIT]		= "xmit",
+	[MCFWD_A_DROPS_RATE]		= "rate",
+	[MCFWD_A_DROPS_LOOP]		= "loop",
 };
+
+/* A reason that the spec gets must get its name here. */
+static_assert(ARRAY_SIZE(names) == MCFWD_A_DROPS_MAX + 1, "a reason has no name");
 
 /**
  * counters_dropped - the drops of all reasons together
@@ -56,6 +64,6 @@ unsigned int drops_at(unsigned int place)
  */
 const char *drops_name(unsigned int reason)
 {
-	/* A reason in a newer header without a name here is still counted and shown. */
-	return reason <= MCFWD_A_DROPS_MAX && names[reason] ? names[reason] : "unnamed";
+	/* Hardly, but a hole in the table is still counted and shown. */
+	return reason < ARRAY_SIZE(names) && names[reason] ? names[reason] : "unnamed";
 }

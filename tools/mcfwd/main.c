@@ -14,6 +14,7 @@ static const struct object {
 	const struct command *commands;
 } objects[] = {
 	{ "route",	route_commands },
+	{ "output",	output_commands },
 	{ "membership",	member_commands },
 	{ "stats",	stats_commands },
 	{ NULL },
@@ -44,11 +45,12 @@ static int help(void)
 {
 	const struct object *object;
 
-	puts("usage: mcfwd [ -j ] [ -p ] [ -s ] [ -n NETNS ] [ -V ] OBJECT COMMAND ...\n"
+	puts("usage: mcfwd [ -j ] [ -p ] [ -s ] [ -n NETNS ] [ -force ] [ -V ] OBJECT COMMAND ...\n"
 	     "    -j          print JSON\n"
 	     "    -p          print JSON with line breaks\n"
 	     "    -s          show counters too\n"
 	     "    -n NETNS    work in this network namespace\n"
+	     "    -force      make routes that close a cycle without decrementing the TTL, too\n"
 	     "    -V          show the versions of the tool and of the module that is loaded\n"
 	     "    -h, help    show help, also after an OBJECT and a COMMAND\n");
 	for (object = objects; object->name; object++)
@@ -110,6 +112,8 @@ static int run(const char *const *words, size_t n)
 			context.pretty = true;
 		} else if (!strcmp(words[at], "-s")) {
 			context.stats = true;
+		} else if (!strcmp(words[at], "-force")) {
+			context.force = true;
 		} else if (!strcmp(words[at], "-V")) {
 			return show_version();
 		} else if (!strcmp(words[at], "-h")) {
@@ -130,7 +134,7 @@ static int run(const char *const *words, size_t n)
 		}
 	}
 	if (at == n) {
-		sentence_set(&error, "an object is missing: route, membership or stats." TRY);
+		sentence_set(&error, "an object is missing: route, output, membership or stats." TRY);
 		return cmd_fail(EXIT_USAGE, &error);
 	}
 	if (is_help(words[at]))

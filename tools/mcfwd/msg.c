@@ -13,8 +13,10 @@
 
 #include "msg.h"
 
-/* A bound on a request: both headers, a name, two prefixes, a number and three flags. */
+/* A bound on a request: both headers, a name, two prefixes, two ports, numbers, flags. */
 #define ROUTE_SIZE	256
+/* A nest with an address and an octet. */
+#define EXCEPT_SIZE	(4 + 20 + 8)
 /* A nest with a name, a number, three octets, two addresses and two flags. */
 #define OUTPUT_SIZE	(4 + 20 + 8 + 3 * 8 + 2 * 20 + 2 * 4)
 
@@ -32,6 +34,12 @@ static struct nlmsghdr *msg_begin(size_t size, uint8_t command)
 	genl->cmd = command;
 	genl->version = MCFWD_GENL_VERSION;
 	return msg;
+}
+
+static void put_flag(struct nlmsghdr *msg, uint16_t type, bool flag)
+{
+	if (flag)
+		mnl_attr_put(msg, type, 0, NULL);
 }
 
 static void put_addr(struct nlmsghdr *msg, uint16_t type, const struct addr *addr)
@@ -57,8 +65,7 @@ static void put_input(struct nlmsghdr *msg, const char *input)
 	if (strcmp(input, INPUT_ANY))
 		memcpy(name, input, strlen(input) - pattern);
 	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, name);
-	if (pattern)
-		mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	put_flag(msg, MCFWD_A_ROUTE_INPUT_PREFIX, pattern);
 }
 
 static void put_match(struct nlmsghdr *msg, const struct route *route)
@@ -67,12 +74,42 @@ static void put_match(struct nlmsghdr *msg, const struct route *route)
 		put_input(msg, route->input);
 	put_prefix(msg, MCFWD_A_ROUTE_GROUP, MCFWD_A_ROUTE_GROUP_LEN, &route->group);
 	put_prefix(msg, MCFWD_A_ROUTE_SOURCE, MCFWD_A_ROUTE_SOURCE_LEN, &route->source);
+	if (route->dport)
+		mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT, route->dport);
+	if (route->dport_last != route->dport)
+		mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT_LAST, route->dport_last);
 }
 
-static void put_flag(struct nlmsghdr *msg, uint16_t type, bool flag)
+static void put_except(struct nlmsghdr *msg, const struct addr *except)
 {
-	if (flag)
-		mnl_attr_put(msg, type, 0, NULL);
+	struct nlattr *nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_EXCEPT);
+
+	put_prefix(msg, MCFWD_A_PREFIX_ADDRESS, MCFWD_A_PREFIX_LEN, except);
+	mnl_attr_nest_end(msg, nest);
+}
+
+/* What a route has beside its match and its outputs. */
+static void put_options(struct nlmsghdr *msg, const struct route *route)
+{
+	uint32_t i;
+
+	if (route->join != JOIN_DEFAULT)
+		mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, route->join);
+	for (i = 0; i < route->n_excepts; i++)
+		put_except(msg, &route->excepts[i]);
+	if (route->local != MCFWD_LOCAL_AUTO)
+		mnl_attr_put_u32(msg, MCFWD_A_ROUTE_LOCAL, route->local);
+	put_flag(msg, MCFWD_A_ROUTE_LOCAL_ORIGIN, route->local_origin);
+	if (route->rate)
+		mnl_attr_put_u32(msg, MCFWD_A_ROUTE_RATE, route->rate);
+	if (route->comment)
+		mnl_attr_put_strz(msg, MCFWD_A_ROUTE_COMMENT, route->comment);
+}
+
+static void put_how(struct nlmsghdr *msg, unsigned int how)
+{
+	put_flag(msg, MCFWD_A_ROUTE_REPLACE, how & MSG_REPLACE);
+	put_flag(msg, MCFWD_A_ROUTE_FORCE, how & MSG_FORCE);
 }
 
 static void put_output(struct nlmsghdr *msg, const struct output *output)
@@ -108,34 +145,69 @@ struct nlmsghdr *msg_empty(uint8_t command)
 }
 
 /**
- * msg_route_new - make the request for a new route
- * @route: the route
- * @replace: in the place of one with the same match
+ * msg_limit_set - make the request for another limit
+ * @routes_max: routes at most
  *
  * Return: as of msg_empty().
  */
-struct nlmsghdr *msg_route_new(const struct route *route, bool replace)
+struct nlmsghdr *msg_limit_set(uint32_t routes_max)
 {
+	struct nlmsghdr *msg = msg_begin(ROUTE_SIZE, MCFWD_CMD_LIMIT_SET);
+
+	if (msg)
+		mnl_attr_put_u32(msg, MCFWD_A_STATS_ROUTES_MAX, routes_max);
+	return msg;
+}
+
+/**
+ * msg_route_new - make the request for a new route
+ * @route: the route
+ * @how: MSG_REPLACE, MSG_FORCE
+ *
+ * Return: as of msg_empty().
+ */
+struct nlmsghdr *msg_route_new(const struct route *route, unsigned int how)
+{
+	size_t size = ROUTE_SIZE + (route->comment ? MNL_ALIGN(COMMENT_MAX + 1) + 4 : 0);
 	struct nlmsghdr *msg;
 	uint32_t i;
 
-	msg = msg_begin(ROUTE_SIZE + (size_t)route->n_outputs * OUTPUT_SIZE, MCFWD_CMD_ROUTE_NEW);
+	size += (size_t)route->n_excepts * EXCEPT_SIZE + (size_t)route->n_outputs * OUTPUT_SIZE;
+	msg = msg_begin(size, MCFWD_CMD_ROUTE_NEW);
 	if (!msg)
 		return NULL;
 	put_match(msg, route);
-	if (route->join != JOIN_DEFAULT)
-		mnl_attr_put_u32(msg, MCFWD_A_ROUTE_JOIN, route->join);
-	if (replace)
-		mnl_attr_put(msg, MCFWD_A_ROUTE_REPLACE, 0, NULL);
+	put_options(msg, route);
+	put_how(msg, how);
 	for (i = 0; i < route->n_outputs; i++)
 		put_output(msg, &route->outputs[i]);
 	return msg;
 }
 
 /**
+ * msg_output - make a request about one output of a route
+ * @command: MCFWD_CMD_OUTPUT_NEW or _DEL
+ * @route: what it matches, and the output
+ * @how: _NEW only: MSG_REPLACE, MSG_FORCE
+ *
+ * Return: as of msg_empty().
+ */
+struct nlmsghdr *msg_output(uint8_t command, const struct route *route, unsigned int how)
+{
+	struct nlmsghdr *msg = msg_begin(ROUTE_SIZE + OUTPUT_SIZE, command);
+
+	if (!msg)
+		return NULL;
+	put_match(msg, route);
+	put_how(msg, how);
+	put_output(msg, &route->outputs[0]);
+	return msg;
+}
+
+/**
  * msg_route_match - make a request that names routes by what they match
  * @command: MCFWD_CMD_ROUTE_DEL, _GET or _FLUSH
- * @match: input, group and source, each only if it is given
+ * @match: input, group, source and ports, each only if it is given
  * @counters: _GET only: ask for counters too
  *
  * Return: as of msg_empty().
@@ -175,6 +247,14 @@ static int read_u8(const struct nlattr *attr, uint8_t *value)
 	if (mnl_attr_get_payload_len(attr) != sizeof(*value))
 		return -EPROTO;
 	*value = mnl_attr_get_u8(attr);
+	return 0;
+}
+
+static int read_u16(const struct nlattr *attr, uint16_t *value)
+{
+	if (mnl_attr_get_payload_len(attr) != sizeof(*value))
+		return -EPROTO;
+	*value = mnl_attr_get_u16(attr);
 	return 0;
 }
 
@@ -351,6 +431,10 @@ static int put_together(struct route *route, const struct parts *parts)
 		return -EPROTO;
 	if (!parts->input[0] && !parts->is_prefix)
 		return -EPROTO;
+	if (!route->dport_last)
+		route->dport_last = route->dport;
+	if (!route->dport != !route->dport_last)
+		return -EPROTO;
 	snprintf(route->input, sizeof(route->input), "%s%s",
 		 parts->input[0] ? parts->input : INPUT_ANY,
 		 parts->input[0] && parts->is_prefix ? "+" : "");
@@ -358,6 +442,42 @@ static int put_together(struct route *route, const struct parts *parts)
 	if (set_len(&route->group, parts->group_len) || set_len(&route->source, parts->source_len))
 		return -EPROTO;
 	return 0;
+}
+
+static int read_except(const struct nlattr *nest, struct route *route)
+{
+	struct addr except = { 0 };
+	const struct nlattr *attr;
+	uint8_t len = 0;
+	int err = 0;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		switch (mnl_attr_get_type(attr)) {
+		case MCFWD_A_PREFIX_ADDRESS:
+			err = read_addr(attr, &except);
+			break;
+		case MCFWD_A_PREFIX_LEN:
+			err = read_len(attr, &len);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	if (!except.length || set_len(&except, len))
+		return -EPROTO;
+	err = route_add_except(route, &except);
+	return err == -EEXIST ? 0 : err;
+}
+
+static int read_comment(const struct nlattr *attr, char **comment)
+{
+	size_t length = mnl_attr_get_payload_len(attr);
+
+	free(*comment);
+	*comment = strndup(mnl_attr_get_payload(attr), length);
+	if (!*comment)
+		return -ENOMEM;
+	return **comment && strlen(*comment) <= COMMENT_MAX ? 0 : -EPROTO;
 }
 
 static int read_route(const struct nlattr *attr, struct route *route, struct parts *parts)
@@ -376,8 +496,23 @@ static int read_route(const struct nlattr *attr, struct route *route, struct par
 		return read_addr(attr, &route->group);
 	case MCFWD_A_ROUTE_SOURCE:
 		return read_addr(attr, &route->source);
+	case MCFWD_A_ROUTE_DPORT:
+		return read_u16(attr, &route->dport);
+	case MCFWD_A_ROUTE_DPORT_LAST:
+		return read_u16(attr, &route->dport_last);
+	case MCFWD_A_ROUTE_EXCEPT:
+		return read_except(attr, route);
 	case MCFWD_A_ROUTE_JOIN:
 		return read_u32(attr, &route->join);
+	case MCFWD_A_ROUTE_LOCAL:
+		return read_u32(attr, &route->local);
+	case MCFWD_A_ROUTE_LOCAL_ORIGIN:
+		route->local_origin = true;
+		return 0;
+	case MCFWD_A_ROUTE_RATE:
+		return read_u32(attr, &route->rate);
+	case MCFWD_A_ROUTE_COMMENT:
+		return read_comment(attr, &route->comment);
 	case MCFWD_A_ROUTE_OUTPUT:
 		return read_output(attr, route);
 	case MCFWD_A_ROUTE_BOUND:

@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include "nl.h"
-#include "refusal.h"
 
 /* The kernel makes dump messages as large as the reader's buffer, up to this. */
 #define BUFFER_SIZE	32768
@@ -61,6 +60,7 @@ static int transmit(struct nl *nl, struct nlmsghdr *msg, uint16_t flags)
 {
 	ssize_t sent;
 
+	nl->refused = 0;
 	if (!msg->nlmsg_type)
 		msg->nlmsg_type = nl->family;
 	msg->nlmsg_flags = NLM_F_REQUEST | flags;
@@ -137,13 +137,11 @@ fail:
  * @sink:	takes the messages
  * @request:	what they answer
  * @changed:	the kernel marked one of them: what is dumped has changed meanwhile
- * @error:	why the kernel refused, a negative errno, or 0
  */
 struct answer {
 	const struct nl_sink *sink;
 	const struct nlmsghdr *request;
 	bool changed;
-	int error;
 };
 
 /* Return: 1 to go on, 0 at the end of the answer, -1 for an error. */
@@ -163,8 +161,8 @@ static int take(struct nl *nl, struct answer *answer, const struct nlmsghdr *msg
 		return sentence_set(&nl->error, "a message of the kernel was lost.");
 	case NLMSG_ERROR:
 	case NLMSG_DONE:
-		answer->error = refusal_read(msg, answer->request, &nl->error);
-		return answer->error ? -1 : 0;
+		nl->refused = refusal_read(msg, answer->request, &nl->error, &nl->cookie);
+		return nl->refused ? -1 : 0;
 	}
 	err = answer->sink ? answer->sink->take(msg, answer->sink->data) : 0;
 	if (err == -ENOMEM)
@@ -275,7 +273,7 @@ static int find_family(struct nl *nl)
 	if (transmit(nl, &request.msg, NLM_F_ACK))
 		return -1;
 	if (hear(nl, &answer)) {
-		if (answer.error == -ENOENT)
+		if (nl->refused == -ENOENT)
 			sentence_set(&nl->error, "the kernel module mcfwd is not loaded (%s).",
 				     "try \"modprobe mcfwd\"");
 		return -1;

@@ -4,6 +4,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "refusal.h"
 #include "sentence.h"
 
 /**
@@ -15,6 +16,8 @@
  * @buffer: for what is received
  * @size: of @buffer
  * @error: says why the last call failed
+ * @refused: errno of the kernel's no to the last call, negative; 0 if it failed otherwise
+ * @cookie: the number that came with the no, or REFUSAL_NO_COOKIE
  */
 struct nl {
 	int fd;
@@ -24,6 +27,8 @@ struct nl {
 	char *buffer;
 	size_t size;
 	struct sentence error;
+	int refused;
+	uint32_t cookie;
 };
 
 /**

@@ -10,8 +10,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "array.h"
+#include "choice.h"
 #include "print.h"
+#include "words.h"
 
 static void __attribute__((format(printf, 2, 3)))
 say(struct print *print, const char *format, ...)
@@ -25,6 +26,15 @@ say(struct print *print, const char *format, ...)
 	va_end(args);
 }
 
+/* A word of any octets, so that it can be read back. */
+static void say_word(struct print *print, const char *before, const char *word)
+{
+	if (print->json)
+		return;
+	fputs(before, print->out);
+	words_write(print->out, word);
+}
+
 /*
  * A device name may hold anything but white space, slash and colon. Text must not carry control
  * characters to a terminal.
@@ -33,6 +43,10 @@ static void say_device(struct print *print, const char *word, const char *device
 {
 	char name[INPUT_SIZE], *c;
 
+	if (print->again) {
+		say_word(print, word, device);
+		return;
+	}
 	snprintf(name, sizeof(name), "%s", device);
 	for (c = name; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
@@ -94,10 +108,10 @@ static json_t *new_object(struct print *print)
 	return print->json ? json_object() : NULL;
 }
 
-/* JSON is UTF-8, device names need not be: show their other octets as a person would. */
+/* JSON is UTF-8, what people name need not be: show its other octets as a person would. */
 static json_t *any_string(const char *text)
 {
-	char escaped[sizeof("\\xff") * INPUT_SIZE];
+	char escaped[sizeof("\\xff") * (COMMENT_MAX + 1)];
 	json_t *string = json_string(text);
 	size_t length = 0;
 
@@ -217,19 +231,8 @@ void print_begin(struct print *print, bool list)
 
 static void print_ttl(struct print *print, json_t *object, const struct output *output, bool v6)
 {
-	static const char *const modes[] = {
-		[MCFWD_TTL_DEC]		= "dec",
-		[MCFWD_TTL_KEEP]	= "keep",
-		[MCFWD_TTL_SET]		= "set",
-		[MCFWD_TTL_MIN]		= "min",
-	};
-	char unknown[32];
-	const char *mode = unknown;
-
-	if (output->ttl_mode < ARRAY_SIZE(modes))
-		mode = modes[output->ttl_mode];
-	else
-		snprintf(unknown, sizeof(unknown), "mode%u", output->ttl_mode);
+	char unknown[CHOICE_TEXT];
+	const char *mode = choice_word(&choice_ttl_mode, output->ttl_mode, unknown);
 
 	put_text(print, object, "ttl", mode);
 	if (output->ttl_mode != MCFWD_TTL_DEC)
@@ -285,23 +288,67 @@ static json_t *print_output(struct print *print, const struct output *output, bo
 
 static void print_join(struct print *print, json_t *object, const struct route *route)
 {
-	static const char *const names[] = {
-		[MCFWD_JOIN_NO]		= "no",
-		[MCFWD_JOIN_YES]	= "yes",
-		[MCFWD_JOIN_ALLMULTI]	= "allmulti",
-	};
-	uint32_t join = route_join(route);
-	char unknown[32];
-	const char *name = unknown;
-
-	if (join < ARRAY_SIZE(names))
-		name = names[join];
-	else
-		snprintf(unknown, sizeof(unknown), "join%u", join);
+	char unknown[CHOICE_TEXT];
+	const char *name = choice_word(&choice_join, route_join(route), unknown);
 
 	put_text(print, object, "join", name);
-	if (join != route_default_join(route))
+	if (route_join(route) != route_default_join(route))
 		say(print, " join %s", name);
+}
+
+static void print_excepts(struct print *print, json_t *object, const struct route *route)
+{
+	json_t *list = print->json && route->n_excepts ? json_array() : NULL;
+	char text[ADDR_TEXT];
+	uint32_t i;
+
+	for (i = 0; i < route->n_excepts; i++) {
+		say_addr(print, "except", &route->excepts[i]);
+		if (print->json &&
+		    json_array_append_new(list, json_string(addr_text(&route->excepts[i], text))))
+			print->failed = true;
+	}
+	if (print->json && route->n_excepts)
+		put(print, object, "except", list);
+}
+
+static void print_dport(struct print *print, json_t *object, const struct route *route)
+{
+	if (!route->dport)
+		return;
+	say(print, " dport %u", route->dport);
+	put_number(print, object, "dport", route->dport);
+	if (route->dport_last == route->dport)
+		return;
+	say(print, "-%u", route->dport_last);
+	put_number(print, object, "dport_last", route->dport_last);
+}
+
+static void print_local(struct print *print, json_t *object, const struct route *route)
+{
+	char unknown[CHOICE_TEXT];
+	const char *local = choice_word(&choice_local, route->local, unknown);
+
+	if (route->local != MCFWD_LOCAL_AUTO) {
+		say(print, " local %s", local);
+		put_text(print, object, "local", local);
+	}
+	if (route->local_origin) {
+		say(print, " local-origin yes");
+		put_text(print, object, "local_origin", "yes");
+	}
+}
+
+static void print_remarks(struct print *print, json_t *object, const struct route *route)
+{
+	if (route->rate) {
+		say(print, " rate %u/s", route->rate);
+		put_number(print, object, "rate", route->rate);
+	}
+	if (route->comment) {
+		say_word(print, " comment ", route->comment);
+		put_text(print, object, "comment", route->comment);
+	}
 }
 
 static void say_route_counters(struct print *print, const struct route *route)
@@ -345,7 +392,11 @@ void print_route(struct print *print, const struct route *route)
 	say_addr(print, "group", &route->group);
 	put_addr(print, object, "group", &route->group);
 
+	print_excepts(print, object, route);
+	print_dport(print, object, route);
 	print_join(print, object, route);
+	print_local(print, object, route);
+	print_remarks(print, object, route);
 
 	for (i = 0; i < route->n_outputs; i++) {
 		json_t *output = print_output(print, &route->outputs[i], v6);
@@ -372,19 +423,9 @@ void print_route(struct print *print, const struct route *route)
  */
 void print_member(struct print *print, const struct member *member)
 {
-	static const char *const states[] = {
-		[MCFWD_MEMBER_PENDING]	= "pending",
-		[MCFWD_MEMBER_JOINED]	= "joined",
-		[MCFWD_MEMBER_FAILED]	= "failed",
-	};
+	char unknown[CHOICE_TEXT];
+	const char *state = choice_word(&choice_member_state, member->state, unknown);
 	json_t *object = new_object(print);
-	char unknown[32];
-	const char *state = unknown;
-
-	if (member->state < ARRAY_SIZE(states))
-		state = states[member->state];
-	else
-		snprintf(unknown, sizeof(unknown), "state%u", member->state);
 
 	say_device(print, "", member->device, false);
 	put_device(print, object, "dev", member->device, false);

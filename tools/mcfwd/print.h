@@ -19,6 +19,7 @@
  * @json: as one JSON document, not as text
  * @pretty: the JSON with line breaks
  * @stats: with counters, as far as the kernel told them
+ * @again: only what makes a route, so that it can be read back
  * @list: the document is an array
  * @n: how many things are printed
  * @failed: memory was short
@@ -28,6 +29,7 @@ struct print {
 	bool json;
 	bool pretty;
 	bool stats;
+	bool again;
 	bool list;
 	size_t n;
 	bool failed;

@@ -23,6 +23,7 @@
  * @offset:	of the attribute in the request that it means; 0 if none
  * @miss_type:	the attribute that it misses; 0 if none
  * @miss_nest:	offset of the nest in which it misses that; 0 for the message itself
+ * @cookie:	number that it gives; REFUSAL_NO_COOKIE if none
  */
 struct ext_ack {
 	const char *msg;
@@ -30,6 +31,7 @@ struct ext_ack {
 	uint32_t offset;
 	uint32_t miss_type;
 	uint32_t miss_nest;
+	uint32_t cookie;
 };
 
 static const char *const output_names[] = {
@@ -55,52 +57,96 @@ static const char *const route_names[] = {
 	[MCFWD_A_ROUTE_GROUP_LEN]	= "group-len",
 	[MCFWD_A_ROUTE_SOURCE_LEN]	= "source-len",
 	[MCFWD_A_ROUTE_INPUT_PREFIX]	= "input-prefix",
+	[MCFWD_A_ROUTE_DPORT]		= "dport",
+	[MCFWD_A_ROUTE_DPORT_LAST]	= "dport-last",
+	[MCFWD_A_ROUTE_EXCEPT]		= "except",
+	[MCFWD_A_ROUTE_LOCAL]		= "local",
+	[MCFWD_A_ROUTE_LOCAL_ORIGIN]	= "local-origin",
+	[MCFWD_A_ROUTE_RATE]		= "rate",
+	[MCFWD_A_ROUTE_COMMENT]		= "comment",
+	[MCFWD_A_ROUTE_FORCE]		= "force",
 };
 
-static const char *output_name(uint32_t type)
+static const char *const prefix_names[] = {
+	[MCFWD_A_PREFIX_ADDRESS]	= "address",
+	[MCFWD_A_PREFIX_LEN]		= "len",
+};
+
+static const char *const stats_names[] = {
+	[MCFWD_A_STATS_ROUTES_MAX]	= "routes-max",
+};
+
+/* The attributes of a message, or of a nest in it, by type. */
+struct names {
+	const char *const *names;
+	size_t n;
+};
+
+static const struct names no_set, route_set = { route_names, ARRAY_SIZE(route_names) },
+	output_set = { output_names, ARRAY_SIZE(output_names) },
+	prefix_set = { prefix_names, ARRAY_SIZE(prefix_names) },
+	stats_set = { stats_names, ARRAY_SIZE(stats_names) };
+
+static const char *name_of(const struct names *set, uint32_t type)
 {
-	return type < ARRAY_SIZE(output_names) ? output_names[type] : NULL;
+	return type < set->n ? set->names[type] : NULL;
 }
 
-static const char *route_name(uint32_t type)
-{
-	return type < ARRAY_SIZE(route_names) ? route_names[type] : NULL;
-}
-
-/* Only requests about routes have attributes. */
-static bool is_about_routes(const struct nlmsghdr *request)
+static const struct names *set_of(const struct nlmsghdr *request)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 
-	return request->nlmsg_len >= MNL_NLMSG_HDRLEN + GENL_HDRLEN &&
-	       genl->cmd >= MCFWD_CMD_ROUTE_NEW && genl->cmd <= MCFWD_CMD_ROUTE_FLUSH;
+	if (request->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		return &no_set;
+	switch (genl->cmd) {
+	case MCFWD_CMD_ROUTE_NEW:
+	case MCFWD_CMD_ROUTE_DEL:
+	case MCFWD_CMD_ROUTE_GET:
+	case MCFWD_CMD_ROUTE_FLUSH:
+	case MCFWD_CMD_OUTPUT_NEW:
+	case MCFWD_CMD_OUTPUT_DEL:
+		return &route_set;
+	case MCFWD_CMD_LIMIT_SET:
+		return &stats_set;
+	default:
+		return &no_set;
+	}
 }
 
-static const char *name_at(const struct nlmsghdr *request, uint32_t offset)
+static const struct names *nested_set(const struct names *set, uint16_t type)
 {
+	if (set != &route_set)
+		return &no_set;
+	return type == MCFWD_A_ROUTE_OUTPUT ? &output_set :
+	       type == MCFWD_A_ROUTE_EXCEPT ? &prefix_set : &no_set;
+}
+
+/*
+ * The name of the attribute at @offset of the request; or, with @missing, of the attribute of
+ * that type in the nest at @offset, which is the message itself if that is 0.
+ */
+static const char *name_at(const struct nlmsghdr *request, uint32_t offset, uint32_t missing)
+{
+	const struct names *set = set_of(request);
 	const struct nlattr *attr, *nested;
 
-	if (!is_about_routes(request))
+	if (set == &no_set)
 		return NULL;
+	if (missing && !offset)
+		return name_of(set, missing);
 	mnl_attr_for_each(attr, request, GENL_HDRLEN) {
-		uint16_t type = mnl_attr_get_type(attr);
+		const struct names *inner = nested_set(set, mnl_attr_get_type(attr));
 
 		if ((const char *)attr - (const char *)request == offset)
-			return route_name(type);
-		if (type != MCFWD_A_ROUTE_OUTPUT)
+			return missing ? name_of(inner, missing) :
+					 name_of(set, mnl_attr_get_type(attr));
+		if (missing || inner == &no_set)
 			continue;
 		mnl_attr_for_each_nested(nested, attr)
 			if ((const char *)nested - (const char *)request == offset)
-				return output_name(mnl_attr_get_type(nested));
+				return name_of(inner, mnl_attr_get_type(nested));
 	}
 	return NULL;
-}
-
-static const char *missing_name(const struct nlmsghdr *request, const struct ext_ack *ack)
-{
-	if (!is_about_routes(request))
-		return NULL;
-	return ack->miss_nest ? output_name(ack->miss_type) : route_name(ack->miss_type);
 }
 
 /*
@@ -151,6 +197,9 @@ static void read_ext_ack(const struct nlmsghdr *answer, size_t skip, struct ext_
 		case NLMSGERR_ATTR_OFFS:
 			ack->offset = number;
 			break;
+		case NLMSGERR_ATTR_COOKIE:
+			ack->cookie = number;
+			break;
 		case MISS_TYPE:
 			ack->miss_type = number;
 			break;
@@ -175,8 +224,9 @@ static size_t skip_request(const struct nlmsghdr *answer)
 static void speak(int error, const struct ext_ack *ack, const struct nlmsghdr *request,
 		  struct sentence *sentence)
 {
-	const char *name = ack->offset ? name_at(request, ack->offset) : NULL;
-	const char *missing = ack->miss_type ? missing_name(request, ack) : NULL;
+	const char *name = ack->offset ? name_at(request, ack->offset, 0) : NULL;
+	const char *missing = ack->miss_type ?
+			      name_at(request, ack->miss_nest, ack->miss_type) : NULL;
 	char msg[256], about[64] = "";
 	size_t length, i;
 
@@ -209,17 +259,19 @@ static void speak(int error, const struct ext_ack *ack, const struct nlmsghdr *r
  * @answer: a message of the type NLMSG_ERROR or NLMSG_DONE
  * @request: the message that it answers
  * @sentence: says what the kernel refuses, if it does
+ * @cookie: a number that the kernel gives with its no, or REFUSAL_NO_COOKIE
  *
  * Return: 0 if the kernel accepts, else a negative errno with @sentence set.
  */
 int refusal_read(const struct nlmsghdr *answer, const struct nlmsghdr *request,
-		 struct sentence *sentence)
+		 struct sentence *sentence, uint32_t *cookie)
 {
 	bool done = answer->nlmsg_type == NLMSG_DONE;
 	size_t length = mnl_nlmsg_get_payload_len(answer);
-	struct ext_ack ack = { 0 };
+	struct ext_ack ack = { .cookie = REFUSAL_NO_COOKIE };
 	int error;
 
+	*cookie = REFUSAL_NO_COOKIE;
 	/* Not all kernels give the end of a dump a number. */
 	if (done && length < sizeof(error))
 		return 0;
@@ -231,6 +283,7 @@ int refusal_read(const struct nlmsghdr *answer, const struct nlmsghdr *request,
 	if (error >= 0)
 		return 0;
 	read_ext_ack(answer, done ? sizeof(error) : skip_request(answer), &ack);
+	*cookie = ack.cookie;
 	speak(-error, &ack, request, sentence);
 	return error;
 }

@@ -6,7 +6,10 @@
 
 #include "sentence.h"
 
+/* The number of no request: that many do not fit into a message each. */
+#define REFUSAL_NO_COOKIE	UINT32_MAX
+
 int refusal_read(const struct nlmsghdr *answer, const struct nlmsghdr *request,
-		 struct sentence *sentence);
+		 struct sentence *sentence, uint32_t *cookie);
 
 #endif /* MCFWD_REFUSAL_H */

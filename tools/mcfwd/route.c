@@ -45,6 +45,46 @@ struct output *route_add_output(struct route *route, const char *device)
 	return output;
 }
 
+/* As of strcmp(), but for any order that is always the same. */
+static int compare_addrs(const struct addr *a, const struct addr *b)
+{
+	int difference = memcmp(a->octets, b->octets, sizeof(a->octets));
+
+	return difference ? difference : a->bits - b->bits;
+}
+
+/**
+ * route_add_except - add a sender that a route is not for
+ * @route: the route
+ * @except: an address or prefix
+ *
+ * They are a set: kept in one order, two of them can be compared.
+ *
+ * Return: 0, -EEXIST if it is there already, or -ENOMEM.
+ */
+int route_add_except(struct route *route, const struct addr *except)
+{
+	struct addr *excepts;
+	uint32_t at;
+	int order = -1;
+
+	for (at = route->n_excepts; at; at--) {
+		order = compare_addrs(&route->excepts[at - 1], except);
+		if (order <= 0)
+			break;
+	}
+	if (at && !order)
+		return -EEXIST;
+	excepts = reallocarray(route->excepts, (size_t)route->n_excepts + 1, sizeof(*excepts));
+	if (!excepts)
+		return -ENOMEM;
+	memmove(excepts + at + 1, excepts + at, (route->n_excepts - at) * sizeof(*excepts));
+	excepts[at] = *except;
+	route->excepts = excepts;
+	route->n_excepts++;
+	return 0;
+}
+
 /**
  * input_is_pattern - whether an input stands for more than one device
  * @input: as struct route.input
@@ -97,12 +137,13 @@ uint32_t route_join(const struct route *route)
  * @a: a route
  * @b: a route
  *
- * Return: true if input, source and group are equal: one replaces the other.
+ * Return: true if input, source, group and ports are equal: one replaces the other.
  */
 bool route_same_match(const struct route *a, const struct route *b)
 {
 	return !strcmp(a->input, b->input) && addr_equal(&a->source, &b->source) &&
-	       addr_equal(&a->group, &b->group);
+	       addr_equal(&a->group, &b->group) && a->dport == b->dport &&
+	       a->dport_last == b->dport_last;
 }
 
 static bool output_equal(const struct output *a, const struct output *b)
@@ -112,6 +153,23 @@ static bool output_equal(const struct output *a, const struct output *b)
 	       a->dscp == b->dscp && a->src_auto == b->src_auto &&
 	       a->no_firewall == b->no_firewall && addr_equal(&a->src, &b->src) &&
 	       addr_equal(&a->group_to, &b->group_to);
+}
+
+static bool excepts_equal(const struct route *a, const struct route *b)
+{
+	uint32_t i;
+
+	if (a->n_excepts != b->n_excepts)
+		return false;
+	for (i = 0; i < a->n_excepts; i++)
+		if (!addr_equal(&a->excepts[i], &b->excepts[i]))
+			return false;
+	return true;
+}
+
+static bool comments_equal(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
 }
 
 /**
@@ -128,8 +186,10 @@ bool route_equal(const struct route *a, const struct route *b)
 {
 	uint32_t i;
 
-	if (!route_same_match(a, b) || route_join(a) != route_join(b) ||
-	    a->n_outputs != b->n_outputs)
+	if (!route_same_match(a, b) || route_join(a) != route_join(b) || a->local != b->local ||
+	    a->local_origin != b->local_origin || a->rate != b->rate ||
+	    a->n_outputs != b->n_outputs || !excepts_equal(a, b) ||
+	    !comments_equal(a->comment, b->comment))
 		return false;
 	for (i = 0; i < a->n_outputs; i++)
 		if (!output_equal(&a->outputs[i], &b->outputs[i]))
@@ -147,7 +207,9 @@ void route_free(struct route *route)
 
 	for (i = 0; i < route->n_outputs; i++)
 		free(route->outputs[i].counters);
+	free(route->excepts);
 	free(route->outputs);
+	free(route->comment);
 	free(route->counters);
 	memset(route, 0, sizeof(*route));
 }

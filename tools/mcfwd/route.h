@@ -11,6 +11,8 @@
 /* The longest name, or beginning of one, and the "+". */
 #define INPUT_SIZE	(IFNAMSIZ + 1)
 #define INPUT_ANY	"any"
+/* The longest comment, without its end. */
+#define COMMENT_MAX	255
 
 /* Beside enum mcfwd_join: not given, so that it is what route_join() says. */
 #define JOIN_DEFAULT	UINT32_MAX
@@ -54,23 +56,39 @@ struct output {
  * @input: what packets arrive on: a device's name, the beginning of one with a "+" after it, or
  *	INPUT_ANY; "" if not given
  * @bound: the input device exists now (read from the kernel only)
+ * @local_origin: also for what this host sends to the group itself
  * @source: none for any source
  * @group: none if not given
+ * @dport: first destination port; 0 for any
+ * @dport_last: last destination port, @dport if there is only one
  * @join: enum mcfwd_join, or a later module's value, or JOIN_DEFAULT
+ * @local: enum mcfwd_local, or a later module's value
+ * @rate: packets a second at most; 0 for any number
+ * @n_excepts: how many
  * @n_outputs: how many
  * @room: how many fit into @outputs
+ * @excepts: senders that it is not for, each once, in the order of their octets
  * @outputs: in the order in which they were given
+ * @comment: text for people, or NULL
  * @counters: NULL if they were not asked for
  */
 struct route {
 	char input[INPUT_SIZE];
 	bool bound;
+	bool local_origin;
 	struct addr source;
 	struct addr group;
+	uint16_t dport;
+	uint16_t dport_last;
 	uint32_t join;
+	uint32_t local;
+	uint32_t rate;
+	uint32_t n_excepts;
 	uint32_t n_outputs;
 	uint32_t room;
+	struct addr *excepts;
 	struct output *outputs;
+	char *comment;
 	struct counters *counters;
 };
 
@@ -87,6 +105,7 @@ struct route_list {
 };
 
 struct output *route_add_output(struct route *route, const char *device);
+int route_add_except(struct route *route, const struct addr *except);
 bool input_is_pattern(const char *input);
 bool route_is_ranged(const struct route *route);
 uint32_t route_default_join(const struct route *route);

@@ -19,11 +19,11 @@ static void forget_routes(void *data)
 	route_list_free(data);
 }
 
-/* Send @msg, which is released here, and print the routes that come back if there is a @list. */
-static int converse(const struct context *context, struct nlmsghdr *msg, bool dump,
-		    struct route_list *list)
+/* Send @msg, which is released here, and print the routes that come back. */
+static int print_routes(const struct context *context, struct nlmsghdr *msg, bool dump)
 {
-	struct nl_sink sink = { .take = take_route, .restart = forget_routes, .data = list };
+	struct route_list list = { 0 };
+	struct nl_sink sink = { .take = take_route, .restart = forget_routes, .data = &list };
 	struct print print;
 	struct nl nl;
 	int status;
@@ -34,51 +34,51 @@ static int converse(const struct context *context, struct nlmsghdr *msg, bool du
 	status = cmd_open(context, &nl);
 	if (status)
 		goto out;
-	if (dump ? nl_dump(&nl, msg, &sink) : nl_request(&nl, msg, list ? &sink : NULL)) {
+	if (dump ? nl_dump(&nl, msg, &sink) : nl_request(&nl, msg, &sink)) {
 		status = cmd_fail(EXIT_REFUSED, &nl.error);
-	} else if (list) {
+	} else {
 		cmd_print_begin(context, &print, true);
-		for (i = 0; i < list->n; i++)
-			print_route(&print, &list->routes[i]);
+		for (i = 0; i < list.n; i++)
+			print_route(&print, &list.routes[i]);
 		status = cmd_print_end(&print, &nl);
 	}
+	route_list_free(&list);
 	nl_close(&nl);
 out:
 	free(msg);
 	return status;
 }
 
+static int change(const struct context *context, enum verb verb, const struct route *route)
+{
+	unsigned int how = context->force ? MSG_FORCE : 0;
+
+	switch (verb) {
+	case VERB_ADD:
+		return cmd_change(context, msg_route_new(route, how));
+	case VERB_REPLACE:
+		return cmd_change(context, msg_route_new(route, how | MSG_REPLACE));
+	case VERB_DEL:
+		return cmd_change(context, msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false));
+	default:
+		return cmd_change(context, msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false));
+	}
+}
+
 static int run(enum verb verb, const struct context *context, const char *const *words, size_t n)
 {
-	struct route_list list = { 0 };
 	struct sentence error;
 	struct route route;
-	int status = EXIT_USAGE;
+	int status;
 
 	if (parse_route(verb, words, n, &route, &error))
 		return cmd_fail(EXIT_USAGE, &error);
-	switch (verb) {
-	case VERB_ADD:
-	case VERB_REPLACE:
-		status = converse(context, msg_route_new(&route, verb == VERB_REPLACE), false,
-				  NULL);
-		break;
-	case VERB_DEL:
-		status = converse(context, msg_route_match(MCFWD_CMD_ROUTE_DEL, &route, false),
-				  false, NULL);
-		break;
-	case VERB_FLUSH:
-		status = converse(context, msg_route_match(MCFWD_CMD_ROUTE_FLUSH, &route, false),
-				  false, NULL);
-		break;
-	case VERB_GET:
-	case VERB_SHOW:
-		status = converse(context,
-				  msg_route_match(MCFWD_CMD_ROUTE_GET, &route, context->stats),
-				  verb == VERB_SHOW, &list);
-		break;
-	}
-	route_list_free(&list);
+	if (verb == VERB_GET || verb == VERB_SHOW)
+		status = print_routes(context, msg_route_match(MCFWD_CMD_ROUTE_GET, &route,
+							       context->stats),
+				      verb == VERB_SHOW);
+	else
+		status = change(context, verb, &route);
 	route_free(&route);
 	return status;
 }
@@ -113,21 +113,21 @@ static int flush(const struct context *context, const char *const *words, size_t
 	return run(VERB_FLUSH, context, words, n);
 }
 
-#define KEY "from DEV|PATTERN+|any [ source S[/LEN] ] group G[/LEN]"
 #define ROUTE \
-	KEY "\n" \
-	"        [ join yes|no|allmulti ]\n" \
-	"        [ to DEV [ ttl dec|keep|set N|min N ] [ threshold N ] [ src S|auto ]\n" \
-	"          [ group-to G ] [ dscp N ] [ firewall yes|no ] ]..."
+	CMD_MATCH "\n" \
+	"        [ except S[/LEN] ]... [ join yes|no|allmulti ] [ local auto|yes|no ]\n" \
+	"        [ local-origin yes|no ] [ rate N/s ] [ comment TEXT ]\n" \
+	"        [ to DEV " CMD_OUTPUT " ]..."
 #define FILTER "[ from DEV|PATTERN+|any ] [ source S[/LEN] ] [ group G[/LEN] ]"
-#define PACKET "from DEV [ source S ] group G"
+#define PACKET "from DEV [ source S ] group G [ dport N ]"
 
 const struct command route_commands[] = {
 	{ "add", add, ROUTE,
-	  "make a route; without \"to\", packets that match go nowhere;\n"
+	  "make a route; without \"to\", packets that match go nowhere; those of a source\n"
+	  "        after \"except\" are left to other routes;\n"
 	  "        PATTERN+ is any device whose name begins so, any is any but loopback" },
 	{ "replace", replace, ROUTE, "make a route, in the place of one with the same match" },
-	{ "del", del, KEY, "delete a route" },
+	{ "del", del, CMD_MATCH, "delete a route" },
 	{ "get", get, PACKET, "show the route that such a packet takes, the most specific one" },
 	{ "show", show, FILTER, "show all routes, or those with the given words" },
 	{ "flush", flush, FILTER, "delete all routes, or those with the given words" },

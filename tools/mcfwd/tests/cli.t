@@ -8,9 +8,12 @@
 0	-n nowhere help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
 0	route help	~mcfwd route add .*mcfwd route flush .*
 0	route -h	~mcfwd route add .*mcfwd route flush .*
-0	route add help	~mcfwd route add from DEV\|PATTERN\+\|any \[ source S\[/LEN\] \] group G\[/LEN\] +\[ join yes\|no\|allmulti \] +\[ to DEV \[ ttl .* \]\.\.\. +make a route; .*
+0	route add help	~mcfwd route add from DEV\|PATTERN\+\|any \[ source S\[/LEN\] \] group G\[/LEN\] \[ dport N\[-M\] \] +\[ except S\[/LEN\] \]\.\.\. \[ join yes\|no\|allmulti \] .*\[ to DEV \[ ttl .* \]\.\.\. +make a route; .*
 0	route show -h	~mcfwd route show \[ from DEV\|PATTERN\+\|any \] \[ source S\[/LEN\] \] \[ group G\[/LEN\] \] .*
-0	route get help	~mcfwd route get from DEV \[ source S \] group G +show the route that .*
+0	route get help	~mcfwd route get from DEV \[ source S \] group G \[ dport N \] +show the route that .*
+0	output help	~mcfwd output add from DEV.* to DEV .*mcfwd output replace .*mcfwd output del .*
+0	output del help	~mcfwd output del from DEV\|PATTERN\+\|any \[ source S\[/LEN\] \] group G\[/LEN\] \[ dport N\[-M\] \] +to DEV +take an output .*
+0	-force help	~usage: mcfwd .*-force.*
 0	membership help	~mcfwd membership show .*
 0	stats help	~mcfwd stats show .*
 0	stats show help	~mcfwd stats show .*
@@ -19,13 +22,16 @@
 
 # Options, objects and commands.
 1	''	Error: unknown object "". Try "mcfwd help".
-1	-j	Error: an object is missing: route, membership or stats. Try "mcfwd help".
+1	-j	Error: an object is missing: route, output, membership or stats. Try "mcfwd help".
 1	-x	Error: unknown option "-x". Try "mcfwd help".
 1	-js route show	Error: unknown option "-js". Try "mcfwd help".
 1	--json route show	Error: unknown option "--json". Try "mcfwd help".
 1	-	Error: unknown option "-". Try "mcfwd help".
 1	-n	Error: "-n" needs a network namespace. Try "mcfwd help".
 1	-n a -n b route show	Error: "-n" is given twice. Try "mcfwd help".
+1	-force	Error: an object is missing: route, output, membership or stats. Try "mcfwd help".
+1	-f route show	Error: unknown option "-f". Try "mcfwd help".
+1	route show -force	Error: unknown word "-force" after "show".
 1	foo	Error: unknown object "foo". Try "mcfwd help".
 1	rout show	Error: unknown object "rout". Try "mcfwd help".
 1	Route show	Error: unknown object "Route". Try "mcfwd help".
@@ -82,6 +88,21 @@
 1	route add from '' group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "" has 0.
 1	route add from sixteencharacter group 225.0.0.1 to usb0	Error: a device name has 1 to 15 characters, "sixteencharacter" has 16.
 1	route add from	Error: "from" needs a device, PATTERN+ or any.
+1	route add from wlan0 group 225.0.0.1 dport 0 to usb0	Error: dport must be 1 to 65535, not "0".
+1	route add from wlan0 group 225.0.0.1 except 225.0.0.1	Error: "225.0.0.1" cannot be a source: it is a multicast address.
+1	route add from wlan0 group 225.0.0.1 local 1	Error: local must be auto, yes or no, not "1".
+1	route add from wlan0 group 225.0.0.1 local-origin 1	Error: local-origin must be yes or no, not "1".
+1	route add from wlan0 group 225.0.0.1 rate 5	Error: rate must be N/s, not "5".
+1	route add from wlan0 group 225.0.0.1 comment ''	Error: a comment has 1 to 255 characters, not 0.
+1	route add from wlan0 group 225.0.0.1 comment "$(printf 'a\nb')"	Error: "a\x0ab" cannot be a comment: it contains a control character.
+1	-force route add from wlan0 group 225.0.0.1 to wlan0	Error: output wlan0 is also the input.
+1	route get from wlan0 group 225.0.0.1 dport 1-2	Error: "get" needs a single dport, as a packet has.
+1	output	Error: "output" needs a command. Try "mcfwd help".
+1	output show	Error: unknown command "show" after "output". Try "mcfwd help".
+1	output add from wlan0 group 225.0.0.1	Error: "output add" needs "to DEV".
+1	output add from wlan0 group 225.0.0.1 to usb0 to usb1	Error: "to" is given twice.
+1	output del from wlan0 group 225.0.0.1 to usb0 ttl keep	Error: "ttl" cannot be given with "output del".
+1	output replace from wlan0 group 225.0.0.1 rate 5/s to usb0	Error: "rate" cannot be given with "output replace".
 1	route del from wlan0 group 225.0.0.1 to usb0	Error: "to" cannot be given with "del".
 1	route get from wlan0	Error: "get" needs "group G".
 1	route show to usb0	Error: "to" cannot be given with "show".

@@ -61,8 +61,18 @@ static void test_bytes(enum verb verb, const char *line, const char *want)
 	switch (verb) {
 	case VERB_ADD:
 	case VERB_REPLACE:
-		msg = msg_route_new(&route, verb == VERB_REPLACE);
+		msg = msg_route_new(&route, verb == VERB_REPLACE ? MSG_REPLACE : 0);
 		command = MCFWD_CMD_ROUTE_NEW;
+		break;
+	case VERB_OUTPUT_ADD:
+	case VERB_OUTPUT_REPLACE:
+		command = MCFWD_CMD_OUTPUT_NEW;
+		msg = msg_output(command, &route,
+				 verb == VERB_OUTPUT_ADD ? MSG_FORCE : MSG_REPLACE);
+		break;
+	case VERB_OUTPUT_DEL:
+		command = MCFWD_CMD_OUTPUT_DEL;
+		msg = msg_output(command, &route, 0);
 		break;
 	default:
 		command = MCFWD_CMD_ROUTE_GET;
@@ -81,7 +91,7 @@ static void test_bytes(enum verb verb, const char *line, const char *want)
 static void test_round_trip(const char *line)
 {
 	struct route route = make(VERB_ADD, line), back;
-	struct nlmsghdr *msg = msg_route_new(&route, false);
+	struct nlmsghdr *msg = msg_route_new(&route, 0);
 	bool more = true;
 
 	tap_ok(!msg_read_route(msg, &back, &more) && !more && route_equal(&route, &back) &&
@@ -111,7 +121,7 @@ static void test_large(void)
 		output->ttl = 255;
 		output->threshold = 255;
 	}
-	msg = msg_route_new(&route, true);
+	msg = msg_route_new(&route, MSG_REPLACE);
 	tap_ok(msg->nlmsg_len > 65536 && !msg_read_route(msg, &back, &more) &&
 	       route_equal(&route, &back), "there and back: %d outputs of the greatest size", N);
 	free(msg);
@@ -244,6 +254,33 @@ static void test_ranged_reply(void)
 	route_free(&route);
 }
 
+/* What the kernel may say more than it must, and what may be said twice. */
+static void test_options_reply(void)
+{
+	struct nlmsghdr *msg = begin();
+	struct nlattr *nest;
+	struct route route;
+	bool more;
+	int i;
+
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, "a");
+	mnl_attr_put(msg, MCFWD_A_ROUTE_GROUP, sizeof(group), group);
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT_LAST, 7);
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT, 7);
+	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_LOCAL, MCFWD_LOCAL_AUTO);
+	for (i = 0; i < 2; i++) {
+		nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_EXCEPT);
+		mnl_attr_put_u8(msg, MCFWD_A_PREFIX_LEN, 32);
+		mnl_attr_put(msg, MCFWD_A_PREFIX_ADDRESS, 4, "\x0a\0\0\1");
+		mnl_attr_nest_end(msg, nest);
+		mnl_attr_put(msg, MCFWD_A_ROUTE_COMMENT, 3, "abc");
+	}
+	tap_ok(!msg_read_route(msg, &route, &more) && route.dport == 7 && route.dport_last == 7 &&
+	       route.n_excepts == 1 && addr_is_single(&route.excepts[0]) &&
+	       !strcmp(route.comment, "abc"), "a reply: options");
+	route_free(&route);
+}
+
 static void refuse(const char *name, struct nlmsghdr *msg)
 {
 	static const struct route empty;
@@ -267,11 +304,18 @@ static struct nlmsghdr *begin_route(void)
 static struct nlmsghdr *begin_range(void)
 {
 	struct nlmsghdr *msg = begin_route();
+	struct nlattr *nest;
 
 	mnl_attr_put(msg, MCFWD_A_ROUTE_SOURCE, 4, "\x0a\x00\x00");
 	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_GROUP_LEN, 31);
 	mnl_attr_put_u8(msg, MCFWD_A_ROUTE_SOURCE_LEN, 8);
 	mnl_attr_put(msg, MCFWD_A_ROUTE_INPUT_PREFIX, 0, NULL);
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT, 5);
+	nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_EXCEPT);
+	mnl_attr_put(msg, MCFWD_A_PREFIX_ADDRESS, 4, "\x0a\0\0\1");
+	mnl_attr_put_u8(msg, MCFWD_A_PREFIX_LEN, 31);
+	mnl_attr_nest_end(msg, nest);
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_COMMENT, "comment");
 	return msg;
 }
 
@@ -364,6 +408,28 @@ static void test_bad_replies(void)
 	mnl_attr_put_u32(msg, MCFWD_A_OUTPUT_TTL, 1);
 	mnl_attr_nest_end(msg, nest);
 	refuse("ttl of four octets", msg);
+	msg = begin_route();
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT_LAST, 1);
+	refuse("last port without a first", msg);
+	msg = begin_route();
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT, 0);
+	mnl_attr_put_u16(msg, MCFWD_A_ROUTE_DPORT_LAST, 1);
+	refuse("port 0", msg);
+	msg = begin_route();
+	mnl_attr_put_u32(msg, MCFWD_A_ROUTE_DPORT, 1);
+	refuse("port of four octets", msg);
+	msg = begin_route();
+	mnl_attr_nest_end(msg, mnl_attr_nest_start(msg, MCFWD_A_ROUTE_EXCEPT));
+	refuse("except without address", msg);
+	msg = begin_route();
+	nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_EXCEPT);
+	mnl_attr_put(msg, MCFWD_A_PREFIX_ADDRESS, 4, "\x0a\0\0\1");
+	mnl_attr_put_u8(msg, MCFWD_A_PREFIX_LEN, 33);
+	mnl_attr_nest_end(msg, nest);
+	refuse("except of 33 bits", msg);
+	msg = begin_route();
+	mnl_attr_put(msg, MCFWD_A_ROUTE_COMMENT, 0, NULL);
+	refuse("comment of no octets", msg);
 	msg = begin_route();
 	nest = mnl_attr_nest_start(msg, MCFWD_A_ROUTE_COUNTERS);
 	mnl_attr_put_u32(msg, MCFWD_A_COUNTERS_PACKETS, 1);
@@ -509,7 +575,39 @@ int main(void)
 		   "08000400|01000000");
 	test_bytes(VERB_SHOW, "from any", "05000100|00000000|" "04000d00|" "04000700");
 	test_bytes(VERB_SHOW, "source 10.0.0.0/8", "08000300|0a000000|05000c00|08000000|04000700");
+	test_bytes(VERB_ADD, "from a group 225.0.0.1 to b src 10.0.0.1 group-to 239.1.1.1 dscp 46 "
+		   "firewall no to c src auto dscp 0",
+		   "06000100|61000000|" "08000200|e1000001|"
+		   "28000580|" "06000100|62000000|" "08000700|0a000001|" "08000900|ef010101|"
+		   "05000a00|2e000000|" "04000b00|"
+		   "18000580|" "06000100|63000000|" "04000800|" "05000a00|00000000");
+	test_bytes(VERB_ADD, "from a group 225.0.0.1 dport 5004 local no local-origin yes rate 100/s "
+		   "comment hey",
+		   "06000100|61000000|" "08000200|e1000001|" "06000e00|8c130000|"
+		   "08001100|02000000|" "04001200|" "08001300|64000000|" "08001400|68657900");
+	test_bytes(VERB_ADD, "from a group 225.0.0.1 dport 1-65535 except 10.0.0.1 except 10.0.0.0/8",
+		   "06000100|61000000|" "08000200|e1000001|" "06000e00|01000000|"
+		   "06000f00|ffff0000|"
+		   "14001080|" "08000100|0a000000|" "05000200|08000000|"
+		   "0c001080|" "08000100|0a000001");
+	test_bytes(VERB_GET, "from a group 225.0.0.1 dport 5004",
+		   "06000100|61000000|08000200|e1000001|06000e00|8c130000");
+	test_bytes(VERB_OUTPUT_ADD, "from a group 225.0.0.1 dport 5004 to b ttl keep",
+		   "06000100|61000000|08000200|e1000001|06000e00|8c130000|" "04001500|"
+		   "14000580|06000100|62000000|08000200|01000000");
+	test_bytes(VERB_OUTPUT_REPLACE, "from a group 225.0.0.1 to b",
+		   "06000100|61000000|08000200|e1000001|" "04000600|" "0c000580|06000100|62000000");
+	test_bytes(VERB_OUTPUT_DEL, "from a source 10.0.0.2 group 225.0.0.1 to b",
+		   "06000100|61000000|08000200|e1000001|08000300|0a000002|"
+		   "0c000580|06000100|62000000");
 	test_round_trip("from wlan0 group 225.0.0.1 to usb0");
+	test_round_trip("from a group 225.0.0.1 to b src 10.0.0.1 group-to 239.1.1.1 dscp 0");
+	test_round_trip("from a group ff05::1 to b src auto firewall no to c dscp 63");
+	test_round_trip("from a group ff05::1 dport 1-65535 local yes local-origin yes rate 1/s");
+	test_round_trip("from a group ff05::1 dport 65535 except fe80::1 except fe80::/10 "
+			"comment c to b");
+	test_round_trip("from any group 239.0.0.0/8 except 10.0.0.0/8 except 10.0.0.0 local no "
+			"rate 4294967295/s to b");
 	test_round_trip("from wlan+ group 225.0.0.1 to usb0");
 	test_round_trip("from any group 225.0.0.1 to usb0");
 	test_round_trip("from any+ group 225.0.0.1 to usb0");
@@ -528,6 +626,7 @@ int main(void)
 	test_large();
 	test_reply();
 	test_ranged_reply();
+	test_options_reply();
 	test_bad_replies();
 	test_bad_lengths();
 	test_noise();

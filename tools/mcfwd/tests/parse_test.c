@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Words of a route -> the route, or the exact error. */
+/* Words of a route -> the route, or the exact error; and -> its text, which gives it again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
 #include "parse.h"
+#include "print.h"
 #include "tap.h"
 
-#define BUFFER 256
+#define BUFFER 512
 #define YES MCFWD_JOIN_YES
 #define NO MCFWD_JOIN_NO
 #define ALLMULTI MCFWD_JOIN_ALLMULTI
@@ -146,6 +147,66 @@ static const struct good good[] = {
 	{ VERB_SHOW, "from any", "any", NULL, NULL, UNSAID },
 	{ VERB_SHOW, "group ff05::/16", "", NULL, "ff05::/16", UNSAID },
 	{ VERB_FLUSH, "from wlan+ source 10.0.0.0/8", "wlan+", "10.0.0.0/8", NULL, UNSAID },
+	/* What an output rewrites. */
+	{ VERB_ADD, "from a group 225.0.0.1 to b src auto dscp 0 firewall yes", "a", NULL,
+	  "225.0.0.1", UNSAID, { { "b", .src_auto = true, .has_dscp = true } } },
+	{ VERB_ADD, "from a group 225.0.0.1 to b dscp 63 firewall no to c", "a", NULL,
+	  "225.0.0.1", UNSAID,
+	  { { "b", .has_dscp = true, .dscp = 63, .no_firewall = true }, { "c" } } },
+	/* One output of a route. */
+	{ VERB_OUTPUT_ADD, "from a group 225.0.0.1 to b ttl keep", "a", NULL, "225.0.0.1", UNSAID,
+	  { { "b", .ttl_mode = MCFWD_TTL_KEEP } } },
+	{ VERB_OUTPUT_REPLACE, "from a+ source 10.0.0.0/8 group 239.0.0.0/8 to b", "a+",
+	  "10.0.0.0/8", "239.0.0.0/8", UNSAID, { { "b" } } },
+	{ VERB_OUTPUT_DEL, "from a group 225.0.0.1 to b", "a", NULL, "225.0.0.1", UNSAID,
+	  { { "b" } } },
+};
+
+/* Lines with what is printed of them; NULL if that is the same. */
+static const struct {
+	const char *line;
+	const char *text;
+} texts[] = {
+	{ "from a group 225.0.0.1 to b src 10.0.0.1" },
+	{ "from a group 225.0.0.1 to b src auto" },
+	{ "from a group ff05::1 to b src 2001:db8::1 group-to ff05::2 dscp 46 firewall no" },
+	{ "from a group 225.0.0.1 to b src auto group-to 239.1.1.1 dscp 0 firewall yes to c dscp 1",
+	  "from a group 225.0.0.1 to b src auto group-to 239.1.1.1 dscp 0 to c dscp 1" },
+	{ "from a group 225.0.0.1 to b firewall no dscp 63 group-to 224.0.0.251 src 1.2.3.4",
+	  "from a group 225.0.0.1 to b src 1.2.3.4 group-to 224.0.0.251 dscp 63 firewall no" },
+	/* Ports. */
+	{ "from a group 225.0.0.1 dport 1 to b" },
+	{ "from a group 225.0.0.1 dport 65535 to b" },
+	{ "from a group 225.0.0.1 dport 1-65535 to b" },
+	{ "dport 5004-5005 from a group ff05::/16 to b", "from a group ff05::/16 dport 5004-5005 to b" },
+	{ "from a group 225.0.0.1 dport 5004-5004", "from a group 225.0.0.1 dport 5004" },
+	{ "from a group 225.0.0.1 dport 05004 join yes",
+	  "from a group 225.0.0.1 dport 5004" },
+	/* Sources that are excepted, in one order. */
+	{ "from a group 225.0.0.1 except 10.0.0.1 to b" },
+	{ "from a group 225.0.0.1 except 10.0.0.0/8 except 192.0.2.1 to b" },
+	{ "except 192.0.2.1 from a except 10.0.0.1 group 225.0.0.1 except 10.0.0.0 except 10.0.0.0/8",
+	  "from a group 225.0.0.1 except 10.0.0.0/8 except 10.0.0.0 except 10.0.0.1 "
+	  "except 192.0.2.1" },
+	{ "from a source 2001:db8::/32 group ff05::1 except 2001:db8::1 to b" },
+	/* Local delivery, local origin, rate. */
+	{ "from a group 225.0.0.1 local yes to b" },
+	{ "from a group 225.0.0.1 local no to b" },
+	{ "from a group 225.0.0.1 local auto to b", "from a group 225.0.0.1 to b" },
+	{ "from a group 225.0.0.1 local-origin yes to b" },
+	{ "from a group 225.0.0.1 local-origin no to b", "from a group 225.0.0.1 to b" },
+	{ "from a group 225.0.0.1 rate 1/s to b" },
+	{ "from a group 225.0.0.1 rate 4294967295/s to b" },
+	{ "from a group 225.0.0.1 rate 0100/s", "from a group 225.0.0.1 rate 100/s" },
+	/* Comments. */
+	{ "from a group 225.0.0.1 comment to to b" },
+	{ "from a group 225.0.0.1 comment a~b to b", "from a group 225.0.0.1 comment \"a b\" to b" },
+	{ "from a group 225.0.0.1 comment \"\\", "from a group 225.0.0.1 comment \"\\\"\\\\\"" },
+	{ "from a group 225.0.0.1 comment #1", "from a group 225.0.0.1 comment \"#1\"" },
+	{ "from a group 225.0.0.1 comment \xc3\xa4\xff to b" },
+	/* All of them, in the order in which they are printed. */
+	{ "from wlan+ source 10.0.0.0/8 group 239.0.0.0/8 except 10.0.0.1 dport 5004-5005 join no "
+	  "local yes local-origin yes rate 100/s comment video to b ttl set 64" },
 };
 
 #define FG "from a group 225.0.0.1 "
@@ -375,6 +436,89 @@ static const struct {
 	{ VERB_ADD, FG "to b hoplimit min 0", "hoplimit must be 1 to 255, not \"0\"." },
 	{ VERB_ADD, FG "to b threshold 256", "threshold must be 0 to 255, not \"256\"." },
 	{ VERB_ADD, FG "to b threshold -1", "threshold must be 0 to 255, not \"-1\"." },
+	/* What an output rewrites. */
+	{ VERB_ADD, FG "to b src", "\"src\" needs an address or auto." },
+	{ VERB_ADD, FG "to b src any", "\"any\" is not an IP address." },
+	{ VERB_ADD, FG "to b src 10.0.0.0/8", "\"10.0.0.0/8\" is not an IP address." },
+	{ VERB_ADD, FG "to b src 225.0.0.1",
+	  "\"225.0.0.1\" cannot be a source: it is a multicast address." },
+	{ VERB_ADD, FG "to b src fe80::1", "src fe80::1 is IPv6, but group 225.0.0.1 is IPv4." },
+	{ VERB_ADD, FG "to b src auto src auto", "\"src\" is given twice for output b." },
+	{ VERB_ADD, FG "src auto", "\"src\" must stand after the \"to DEV\" it is for." },
+	{ VERB_ADD, FG "to b group-to", "\"group-to\" needs an address." },
+	{ VERB_ADD, FG "to b group-to 10.0.0.1", "\"10.0.0.1\" is not a multicast address." },
+	{ VERB_ADD, FG "to b group-to 239.0.0.0/8", "\"239.0.0.0/8\" is not an IP address." },
+	{ VERB_ADD, FG "to b group-to ff05::1",
+	  "group-to ff05::1 is IPv6, but group 225.0.0.1 is IPv4." },
+	{ VERB_ADD, FG "to b dscp", "\"dscp\" needs a number, 0 to 63." },
+	{ VERB_ADD, FG "to b dscp 64", "dscp must be 0 to 63, not \"64\"." },
+	{ VERB_ADD, FG "to b dscp ef", "dscp must be 0 to 63, not \"ef\"." },
+	{ VERB_ADD, FG "to b firewall", "\"firewall\" needs yes or no." },
+	{ VERB_ADD, FG "to b firewall off", "firewall must be yes or no, not \"off\"." },
+	{ VERB_SHOW, "dscp 1", "\"dscp\" cannot be given with \"show\"." },
+	/* Ports. */
+	{ VERB_ADD, FG "dport", "\"dport\" needs a port or N-M." },
+	{ VERB_ADD, FG "dport 0", "dport must be 1 to 65535, not \"0\"." },
+	{ VERB_ADD, FG "dport 65536", "dport must be 1 to 65535, not \"65536\"." },
+	{ VERB_ADD, FG "dport 1-65536", "dport must be 1 to 65535, not \"65536\"." },
+	{ VERB_ADD, FG "dport 5-", "dport must be 1 to 65535, not \"\"." },
+	{ VERB_ADD, FG "dport -5", "dport must be 1 to 65535, not \"\"." },
+	{ VERB_ADD, FG "dport 5-6-7", "dport must be 1 to 65535, not \"6-7\"." },
+	{ VERB_ADD, FG "dport http", "dport must be 1 to 65535, not \"http\"." },
+	{ VERB_ADD, FG "dport 00000000000000000001-2",
+	  "dport must be 1 to 65535, not \"00000000000000000001-2\"." },
+	{ VERB_ADD, FG "dport 6-5", "dport 6-5 ends before it begins." },
+	{ VERB_ADD, FG "dport 5 dport 6", "\"dport\" is given twice." },
+	{ VERB_ADD, FG "to b dport 5", "\"dport\" must stand before the first \"to\"." },
+	{ VERB_GET, FG "dport 5-6", "\"get\" needs a single dport, as a packet has." },
+	{ VERB_SHOW, "dport 5", "\"dport\" cannot be given with \"show\"." },
+	{ VERB_FLUSH, "dport 5", "\"dport\" cannot be given with \"flush\"." },
+	/* Excepted sources. */
+	{ VERB_ADD, FG "except", "\"except\" needs an address or range." },
+	{ VERB_ADD, FG "except 225.0.0.1",
+	  "\"225.0.0.1\" cannot be a source: it is a multicast address." },
+	{ VERB_ADD, FG "except 10.0.0.1/8", "\"10.0.0.1/8\" has bits beyond its prefix length." },
+	{ VERB_ADD, FG "except 0.0.0.0/0",
+	  "the prefix length of \"except\" must be 1 to 32, not \"0\"." },
+	{ VERB_ADD, FG "except 10.0.0.1 except 10.0.0.1/32",
+	  "\"except 10.0.0.1/32\" is given twice." },
+	{ VERB_ADD, FG "except fe80::1", "except fe80::1 is IPv6, but group 225.0.0.1 is IPv4." },
+	{ VERB_ADD, FG "to b except 10.0.0.1", "\"except\" must stand before the first \"to\"." },
+	{ VERB_DEL, FG "except 10.0.0.1", "\"except\" cannot be given with \"del\"." },
+	{ VERB_GET, FG "except 10.0.0.1", "\"except\" cannot be given with \"get\"." },
+	/* Local delivery, local origin, rate, comment. */
+	{ VERB_ADD, FG "local", "\"local\" needs auto, yes or no." },
+	{ VERB_ADD, FG "local maybe", "local must be auto, yes or no, not \"maybe\"." },
+	{ VERB_ADD, FG "local no local no", "\"local\" is given twice." },
+	{ VERB_ADD, FG "local-origin", "\"local-origin\" needs yes or no." },
+	{ VERB_ADD, FG "local-origin auto", "local-origin must be yes or no, not \"auto\"." },
+	{ VERB_ADD, FG "rate", "\"rate\" needs N/s, packets a second." },
+	{ VERB_ADD, FG "rate 5", "rate must be N/s, not \"5\"." },
+	{ VERB_ADD, FG "rate /s", "rate must be 1 to 4294967295, not \"\"." },
+	{ VERB_ADD, FG "rate 0/s", "rate must be 1 to 4294967295, not \"0\"." },
+	{ VERB_ADD, FG "rate 4294967296/s", "rate must be 1 to 4294967295, not \"4294967296\"." },
+	{ VERB_ADD, FG "rate 99999999999999999999/s",
+	  "rate must be 1 to 4294967295, not \"99999999999999999999/s\"." },
+	{ VERB_ADD, FG "rate 5/m", "rate must be N/s, not \"5/m\"." },
+	{ VERB_ADD, FG "rate 5 /s", "rate must be N/s, not \"5\"." },
+	{ VERB_ADD, FG "to b rate 5/s", "\"rate\" must stand before the first \"to\"." },
+	{ VERB_ADD, FG "comment", "\"comment\" needs a text." },
+	{ VERB_ADD, FG "comment @", "a comment has 1 to 255 characters, not 0." },
+	{ VERB_ADD, FG "comment a\tb",
+	  "\"a\\x09b\" cannot be a comment: it contains a control character." },
+	{ VERB_ADD, FG "comment a\x7f",
+	  "\"a\\x7f\" cannot be a comment: it contains a control character." },
+	{ VERB_DEL, FG "comment a", "\"comment\" cannot be given with \"del\"." },
+	/* Lines of a file. */
+	{ VERB_ROUTE, "", "\"route\" needs \"from DEV\"." },
+	{ VERB_ROUTE, "del from a", "unknown word \"del\" after \"route\"." },
+	/* One output of a route. */
+	{ VERB_OUTPUT_ADD, FG, "\"output add\" needs \"to DEV\"." },
+	{ VERB_OUTPUT_DEL, "from a to b", "\"output del\" needs \"group G\"." },
+	{ VERB_OUTPUT_ADD, FG "to b to c", "\"to\" is given twice." },
+	{ VERB_OUTPUT_ADD, FG "join no to b", "\"join\" cannot be given with \"output add\"." },
+	{ VERB_OUTPUT_DEL, FG "to b ttl keep", "\"ttl\" cannot be given with \"output del\"." },
+	{ VERB_OUTPUT_REPLACE, FG "to a", "output a is also the input." },
 };
 
 /* Split at single spaces; "@" stands for the empty word. */
@@ -424,6 +568,56 @@ static void test_good(const struct good *test)
 		printf("# %s\n", error.text);
 	route_free(&got);
 	route_free(&want);
+}
+
+static void print_text(const struct route *route, char *text, size_t size)
+{
+	struct print print = { .out = fmemopen(text, size, "w"), .again = true };
+
+	print_begin(&print, true);
+	print_route(&print, route);
+	print_end(&print);
+	fclose(print.out);
+	text[strcspn(text, "\n")] = '\0';
+}
+
+static void test_text(const char *line, const char *want)
+{
+	char buffer[BUFFER], text[BUFFER], *c;
+	struct sentence error = { "" };
+	const char *words[32];
+	struct route route;
+	size_t n = split(line, buffer, words), i;
+
+	/* A blank that split() does not see. */
+	for (i = 0; i < n; i++)
+		while ((c = strchr(words[i], '~')))
+			*c = ' ';
+	if (parse_route(VERB_ROUTE, words, n, &route, &error)) {
+		tap_ok(false, "text: %s: %s", line, error.text);
+		return;
+	}
+	print_text(&route, text, sizeof(text));
+	tap_text(text, want ? want : line, "text: %s", line);
+	route_free(&route);
+}
+
+static void test_comment_length(void)
+{
+	const char *words[] = { "from", "a", "group", "225.0.0.1", "comment", NULL };
+	char comment[257];
+	struct sentence error;
+	struct route route;
+
+	memset(comment, 'c', sizeof(comment));
+	comment[256] = '\0';
+	words[5] = comment;
+	parse_route(VERB_ADD, words, 6, &route, &error);
+	tap_text(error.text, "a comment has 1 to 255 characters, not 256.", "bad: a long comment");
+	words[5]++;
+	tap_ok(!parse_route(VERB_ADD, words, 6, &route, &error) && !strcmp(route.comment, words[5]),
+	       "good: the longest comment");
+	route_free(&route);
 }
 
 static void test_bad(enum verb verb, const char *line, const char *want)
@@ -516,6 +710,9 @@ int main(void)
 		test_good(&good[i]);
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		test_bad(bad[i].verb, bad[i].line, bad[i].error);
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		test_text(texts[i].line, texts[i].text);
+	test_comment_length();
 	test_long_words();
 	test_many_outputs();
 	return tap_end();

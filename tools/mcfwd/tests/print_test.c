@@ -208,12 +208,81 @@ static void test_ranges(void)
 	     "\"to\":[]}]\n", "a join of a later module");
 }
 
+static void test_options(void)
+{
+	struct output *output;
+	struct route route;
+	struct addr except;
+
+	route = make("a", NULL, "225.0.0.1");
+	addr_parse(&except, "10.0.0.1");
+	route_add_except(&route, &except);
+	addr_parse(&except, "10.0.0.0");
+	except.bits = 8;
+	route_add_except(&route, &except);
+	route.dport = 5004;
+	route.dport_last = 5005;
+	route.local = MCFWD_LOCAL_NO;
+	route.local_origin = true;
+	route.rate = 100;
+	route.comment = strdup("a \"b\" \xff");
+	both(&route, false,
+	     "from a group 225.0.0.1 except 10.0.0.0/8 except 10.0.0.1 dport 5004-5005 local no "
+	     "local-origin yes rate 100/s comment \"a \\\"b\\\" \xff\"\n",
+	     "[{\"from\":\"a\",\"group\":\"225.0.0.1\",\"except\":[\"10.0.0.0/8\",\"10.0.0.1\"],"
+	     "\"dport\":5004,\"dport_last\":5005,\"join\":\"yes\",\"local\":\"no\","
+	     "\"local_origin\":\"yes\",\"rate\":100,\"comment\":\"a \\\"b\\\" \\\\xff\","
+	     "\"to\":[]}]\n", "all options of a route");
+
+	route = make("a", NULL, "225.0.0.1");
+	route.dport = 5004;
+	route.dport_last = 5004;
+	route.local = 7;
+	both(&route, false, "from a group 225.0.0.1 dport 5004 local local7\n",
+	     "[{\"from\":\"a\",\"group\":\"225.0.0.1\",\"dport\":5004,\"join\":\"yes\","
+	     "\"local\":\"local7\",\"to\":[]}]\n", "one port, and a local of a later module");
+
+	route = make("a", NULL, "225.0.0.1");
+	output = to(&route, "b");
+	addr_parse(&output->src, "10.0.0.1");
+	addr_parse(&output->group_to, "239.1.1.1");
+	output->has_dscp = true;
+	output->dscp = 46;
+	output->no_firewall = true;
+	to(&route, "c")->src_auto = true;
+	both(&route, false,
+	     "from a group 225.0.0.1 to b src 10.0.0.1 group-to 239.1.1.1 dscp 46 firewall no "
+	     "to c src auto\n",
+	     "[{\"from\":\"a\",\"group\":\"225.0.0.1\",\"join\":\"yes\",\"to\":["
+	     "{\"dev\":\"b\",\"ttl\":\"dec\",\"threshold\":0,\"src\":\"10.0.0.1\","
+	     "\"group_to\":\"239.1.1.1\",\"dscp\":46,\"firewall\":\"no\"},"
+	     "{\"dev\":\"c\",\"ttl\":\"dec\",\"threshold\":0,\"src\":\"auto\"}]}]\n",
+	     "what outputs rewrite");
+}
+
+/* Only what makes the route, in words that can be read whatever the names are. */
+static void test_again(void)
+{
+	struct route route = make("a\x1b", NULL, "225.0.0.1");
+	struct print print;
+
+	route.bound = false;
+	to(&route, "\"")->bound = false;
+	begin(&print, false, false, false, true);
+	print.again = true;
+	print_route(&print, &route);
+	end(&print, "from \"a\\x1b\" group 225.0.0.1 to \"\\\"\"\n", "a route to be read again");
+	route_free(&route);
+}
+
 static void test_reasons(void)
 {
 	unsigned int i, reason;
 
 	for (i = 0; (reason = drops_at(i)) != 0; i++)
 		tap_ok(strcmp(drops_name(reason), "unnamed"), "reason %u has a name", reason);
+	tap_text(drops_name(MCFWD_A_DROPS_RATE), "rate", "the name of rate");
+	tap_text(drops_name(MCFWD_A_DROPS_LOOP), "loop", "the name of loop");
 }
 
 static void test_counters(void)
@@ -415,6 +484,8 @@ int main(void)
 {
 	test_routes();
 	test_ranges();
+	test_options();
+	test_again();
 	test_reasons();
 	test_counters();
 	test_lists();

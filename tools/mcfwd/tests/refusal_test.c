@@ -20,6 +20,7 @@ static union {
 } buffer;
 
 static struct nlmsghdr *request;
+static uint32_t cookie;
 
 static struct nlmsghdr *begin(uint16_t type, int error, bool whole)
 {
@@ -48,7 +49,7 @@ static struct nlmsghdr *begin(uint16_t type, int error, bool whole)
 static void expect(const char *name, int error, const char *want)
 {
 	struct sentence sentence = { "" };
-	int got = refusal_read(&buffer.msg, request, &sentence);
+	int got = refusal_read(&buffer.msg, request, &sentence, &cookie);
 
 	if (got == -error)
 		tap_text(sentence.text, want, "%s", name);
@@ -87,8 +88,26 @@ static void test_names(void)
 		{ MCFWD_A_ROUTE_SOURCE_LEN,	"integer out of range (attribute source-len)." },
 		{ MCFWD_A_ROUTE_JOIN,		"integer out of range (attribute join)." },
 		{ MCFWD_A_ROUTE_REPLACE,	"integer out of range (attribute replace)." },
+		{ MCFWD_A_ROUTE_DPORT,		"integer out of range (attribute dport)." },
+		{ MCFWD_A_ROUTE_DPORT_LAST,	"integer out of range (attribute dport-last)." },
+		{ MCFWD_A_ROUTE_EXCEPT,		"integer out of range (attribute except)." },
+		{ MCFWD_A_ROUTE_LOCAL,		"integer out of range (attribute local)." },
+		{ MCFWD_A_ROUTE_LOCAL_ORIGIN,	"integer out of range (attribute local-origin)." },
+		{ MCFWD_A_ROUTE_RATE,		"integer out of range (attribute rate)." },
+		{ MCFWD_A_ROUTE_COMMENT,	"integer out of range (attribute comment)." },
+		{ MCFWD_A_ROUTE_FORCE,		"integer out of range (attribute force)." },
 	};
-	struct route route = { .input = "wlan+", .join = MCFWD_JOIN_ALLMULTI };
+	struct route route = {
+		.input = "wlan+",
+		.join = MCFWD_JOIN_ALLMULTI,
+		.dport = 1,
+		.dport_last = 2,
+		.local = MCFWD_LOCAL_NO,
+		.local_origin = true,
+		.rate = 1,
+		.comment = (char *)"c",
+	};
+	struct addr except;
 	struct nlmsghdr *msg;
 	size_t i;
 
@@ -96,13 +115,59 @@ static void test_names(void)
 	route.group.bits = 8;
 	addr_parse(&route.source, "10.0.0.0");
 	route.source.bits = 8;
-	request = msg_route_new(&route, true);
+	addr_parse(&except, "10.0.0.1");
+	except.bits = 31;
+	route_add_except(&route, &except);
+	request = msg_route_new(&route, MSG_REPLACE | MSG_FORCE);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		msg = begin(NLMSG_ERROR, -ERANGE, false);
 		mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "integer out of range");
 		mnl_attr_put_u32(msg, NLMSGERR_ATTR_OFFS, offset_of(names[i].type, 0));
 		expect("an attribute of a range", ERANGE, names[i].want);
 	}
+	msg = begin(NLMSG_ERROR, -ERANGE, false);
+	mnl_attr_put_u32(msg, NLMSGERR_ATTR_OFFS,
+			 offset_of(MCFWD_A_ROUTE_EXCEPT, MCFWD_A_PREFIX_LEN));
+	expect("an attribute of a nested prefix", ERANGE,
+	       "Numerical result out of range (attribute len).");
+	msg = begin(NLMSG_ERROR, -EINVAL, false);
+	mnl_attr_put_u32(msg, MISS_TYPE, MCFWD_A_PREFIX_ADDRESS);
+	mnl_attr_put_u32(msg, MISS_NEST, offset_of(MCFWD_A_ROUTE_EXCEPT, 0));
+	expect("a missing attribute of a nested prefix", EINVAL,
+	       "Invalid argument (attribute address is missing).");
+	free(request);
+	free(route.excepts);
+
+	request = msg_limit_set(5);
+	msg = begin(NLMSG_ERROR, -EPERM, false);
+	mnl_attr_put_u32(msg, NLMSGERR_ATTR_OFFS, MNL_NLMSG_HDRLEN + GENL_HDRLEN);
+	mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "integer out of range");
+	expect("an attribute of a limit", EPERM, "integer out of range (attribute routes-max).");
+	free(request);
+	request = msg_empty(MCFWD_CMD_STATS_GET);
+	begin(NLMSG_ERROR, -EINVAL, false);
+	mnl_attr_put_u32(msg, MISS_TYPE, 1);
+	expect("an attribute of a request without any", EINVAL, "Invalid argument.");
+	free(request);
+}
+
+static void test_cookie(void)
+{
+	struct nlmsghdr *msg;
+
+	request = msg_empty(MCFWD_CMD_TRANSACTION_COMMIT);
+	begin(NLMSG_ERROR, -EEXIST, false);
+	expect("no cookie", EEXIST, "File exists.");
+	tap_ok(cookie == REFUSAL_NO_COOKIE, "no cookie: the number");
+	msg = begin(NLMSG_ERROR, -EEXIST, false);
+	mnl_attr_put_u32(msg, NLMSGERR_ATTR_COOKIE, 0);
+	mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "it exists");
+	expect("cookie 0", EEXIST, "it exists.");
+	tap_ok(cookie == 0, "cookie 0: the number");
+	msg = begin(NLMSG_ERROR, -EEXIST, false);
+	mnl_attr_put_u64(msg, NLMSGERR_ATTR_COOKIE, 7);
+	expect("a cookie of eight octets", EEXIST, "File exists.");
+	tap_ok(cookie == REFUSAL_NO_COOKIE, "a cookie of eight octets is none of ours");
 	free(request);
 }
 
@@ -200,5 +265,6 @@ int main(void)
 	free(request);
 	route_free(&route);
 	test_names();
+	test_cookie();
 	return tap_end();
 }
