@@ -64,4 +64,8 @@ int mcfwd_nl_transaction_commit_doit(struct sk_buff *skb,
 int mcfwd_nl_transaction_abort_doit(struct sk_buff *skb,
 				    struct genl_info *info);
 
+enum {
+	MCFWD_NLGRP_EVENTS,
+};
+
 #endif /* _LINUX_MCFWD_GEN_H */

@@ -201,6 +201,10 @@ generate()
 		}
 		sed -i -e 's|^/\* YNL-GEN .*|&\n/* To regenerate, run: uapi/gen.sh */|' \
 			-e 's|<uapi/linux/mcfwd.h>|<linux/mcfwd.h>|' "$file"
+		# The multicast groups come out static, in a file where nothing can use
+		# them: the family, which is written by hand, has its own.
+		sed -i '/^static const struct genl_multicast_group/,/^};/d' "$file"
+		sed -i -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$file"
 	done
 }
 
