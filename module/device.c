@@ -10,6 +10,7 @@
 #include "allmulti.h"
 #include "device.h"
 #include "dst.h"
+#include "event.h"
 #include "mac.h"
 #include "member.h"
 #include "net.h"
@@ -315,8 +316,10 @@ static void bind_name(struct mcfwd_net *mn, struct net_device *dev)
 	struct mcfwd_device *device = mcfwd_device_find(mn, dev->name, MCFWD_NAME_WHOLE);
 
 	/* Bound already if it came while the name was being looked up. */
-	if (device && !device->ifindex)
+	if (device && !device->ifindex) {
 		bind(mn, device, dev);
+		mcfwd_event_device(mn, device);
+	}
 	if (update_names(mn, dev))
 		net_warn_ratelimited("mcfwd: no memory for routes from %s\n", dev->name);
 	mcfwd_allmulti_update(mn);
@@ -326,8 +329,10 @@ static void unbind_dev(struct mcfwd_net *mn, const struct net_device *dev)
 {
 	struct mcfwd_device *device = find_bound(mn, dev);
 
-	if (device)
-		unbind(mn, device);
+	if (!device)
+		return;
+	unbind(mn, device);
+	mcfwd_event_device(mn, device);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "event.h"
 #include "index.h"
 #include "stats.h"
 
@@ -51,6 +52,7 @@ struct mcfwd_net_stats {
  * @next_id: where to look for the next free id; @lock
  * @n_routes: routes in @routes; @lock, read without it
  * @max_routes: routes at most; @lock, read without it
+ * @routes_alarm: when user space was last told that there are @max_routes; @lock
  * @generation: changes with every change of @routes, never 0; @lock, read
  *	without it
  * @active: bit of mcfwd_route.inactive that hides a route from packets, 1 or 2;
@@ -79,6 +81,7 @@ struct mcfwd_net {
 	u32 next_id;
 	u32 n_routes;
 	u32 max_routes;
+	struct mcfwd_alarm routes_alarm;
 	u32 generation;
 	u8 active;
 	struct list_head transactions;

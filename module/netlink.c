@@ -5,6 +5,7 @@
 
 #include "allmulti.h"
 #include "compat/compat.h"
+#include "event.h"
 #include "member.h"
 #include "net.h"
 #include "netlink.h"
@@ -15,8 +16,6 @@
 #include "selector.h"
 #include "table.h"
 #include "transaction.h"
-
-static struct genl_family mcfwd_family;
 
 /*
  * A member's attributes begin as a route's do, and one parser serves both. Only
@@ -550,11 +549,15 @@ int mcfwd_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
+static const struct genl_multicast_group mcgrps[] = {
+	[MCFWD_NLGRP_EVENTS] = { .name = MCFWD_MCGRP_EVENTS },
+};
+
 /*
  * Changes are serialised by mcfwd_net.lock, hence parallel_ops. resv_start_op is
  * left zero: every command is validated strictly.
  */
-static struct genl_family mcfwd_family __ro_after_init = {
+struct genl_family mcfwd_family __ro_after_init = {
 	.name = MCFWD_GENL_NAME,
 	.version = MCFWD_GENL_VERSION,
 	.netnsok = true,
@@ -562,6 +565,8 @@ static struct genl_family mcfwd_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = mcfwd_nl_ops,
 	.n_ops = ARRAY_SIZE(mcfwd_nl_ops),
+	.mcgrps = mcgrps,
+	.n_mcgrps = ARRAY_SIZE(mcgrps),
 };
 
 /**
@@ -572,7 +577,11 @@ static struct genl_family mcfwd_family __ro_after_init = {
  */
 int __init mcfwd_netlink_register(void)
 {
-	return genl_register_family(&mcfwd_family);
+	int err = genl_register_family(&mcfwd_family);
+
+	if (!err)
+		mcfwd_event_start();
+	return err;
 }
 
 /**
@@ -582,5 +591,6 @@ int __init mcfwd_netlink_register(void)
  */
 void mcfwd_netlink_unregister(void)
 {
+	mcfwd_event_stop();
 	genl_unregister_family(&mcfwd_family);
 }

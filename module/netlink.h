@@ -2,6 +2,10 @@
 #ifndef MCFWD_NETLINK_H
 #define MCFWD_NETLINK_H
 
+struct genl_family;
+
+extern struct genl_family mcfwd_family;
+
 int mcfwd_netlink_register(void);
 void mcfwd_netlink_unregister(void);
 

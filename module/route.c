@@ -217,6 +217,7 @@ static void route_free_rcu(struct rcu_head *rcu)
 	mcfwd_rate_free(route->rate);
 	kfree(route->except);
 	kfree(route->comment);
+	kfree(route->loop_alarm);
 	kvfree(route);
 }
 

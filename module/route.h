@@ -10,6 +10,7 @@
 #include "rewrite.h"
 #include "stats.h"
 
+struct mcfwd_alarm;
 struct mcfwd_except;
 struct mcfwd_member;
 struct mcfwd_rate;
@@ -62,6 +63,8 @@ struct mcfwd_output {
  * @input: the device that @key names; a reference
  * @member: the membership on the input device, NULL without one. RCU; writers
  *	hold mcfwd_net.lock.
+ * @loop_alarm: when user space was last told that its packets come back; NULL if
+ *	nobody looks whether they do
  * @rcu: delays freeing until readers are gone
  * @outputs: where copies go
  *
@@ -87,6 +90,7 @@ struct mcfwd_route {
 	struct mcfwd_except *except;
 	struct mcfwd_rate *rate;
 	char *comment;
+	struct mcfwd_alarm *loop_alarm;
 	struct rcu_head rcu;
 	struct mcfwd_output outputs[];
 };

@@ -11,6 +11,7 @@
 #include <linux/netlink.h>
 
 #include "allmulti.h"
+#include "event.h"
 #include "local.h"
 #include "mac.h"
 #include "member.h"
@@ -83,6 +84,7 @@ static int find_old(struct mcfwd_net *mn, struct mcfwd_change *change,
 		if (mn->n_routes < mn->max_routes)
 			return 0;
 		NL_SET_ERR_MSG(extack, "the namespace has as many routes as it may");
+		mcfwd_event_routes_max(mn, new);
 		return -ENOSPC;
 	}
 	if (old->ports.first != new->ports.first || old->ports.last != new->ports.last) {
@@ -225,6 +227,16 @@ static void finish_reception(struct mcfwd_net *mn, struct mcfwd_route *new,
 		mcfwd_member_stop(mn, old_member);
 }
 
+static void tell(struct mcfwd_net *mn, const struct mcfwd_change *change)
+{
+	if (!change->new)
+		mcfwd_event_route(mn, MCFWD_CMD_ROUTE_DEL_NTF, change->old);
+	else if (change->old)
+		mcfwd_event_route(mn, MCFWD_CMD_ROUTE_CHANGE_NTF, change->new);
+	else
+		mcfwd_event_route(mn, MCFWD_CMD_ROUTE_NEW_NTF, change->new);
+}
+
 /* Readers find the new route already, if any. Frees the old one. */
 static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
 {
@@ -240,6 +252,7 @@ static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
 		WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
 	}
 	finish_reception(mn, new, old);
+	tell(mn, change);
 	if (!old)
 		return;
 	mcfwd_index_remove(family_index(mn, old->pf), mn, old);
