@@ -15,11 +15,13 @@
 
 #include "compat/compat.h"
 #include "dst.h"
+#include "event.h"
 #include "mac.h"
 #include "net.h"
 #include "output.h"
 #include "rate.h"
 #include "route.h"
+#include "trace.h"
 
 /**
  * struct packet - what is known of a packet before it is copied
@@ -37,11 +39,20 @@ struct packet {
 	u8 ttl;
 };
 
+/* @out is the name of the output, empty if it is not about one. */
 static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
-		       enum mcfwd_a_drops reason)
+		       enum mcfwd_a_drops reason, const char *out)
 {
+	trace_mcfwd_drop(pkt->skb, pkt->pf, pkt->in, out, reason);
 	mcfwd_stats_drop(stats, reason);
 	mcfwd_stats_drop(&pkt->mn->stats->sent, reason);
+}
+
+static void count_copy(const struct packet *pkt, const struct mcfwd_output *out, unsigned int len)
+{
+	trace_mcfwd_forward(pkt->skb, pkt->pf, pkt->in, out->device->name);
+	mcfwd_stats_count(out->stats, len);
+	mcfwd_stats_count(&pkt->mn->stats->sent, len);
 }
 
 /* The TTL of an output's copy; 0 is none at all. */
@@ -352,6 +363,31 @@ static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff
 	return false;
 }
 
+/* A GSO packet counts as what it will be. */
+static bool exceeds_rate(const struct packet *pkt, const struct mcfwd_route *route)
+{
+	struct mcfwd_rate *rate = route->rate;
+
+	if (mcfwd_rate_take(rate, max_t(u32, skb_shinfo(pkt->skb)->gso_segs, 1)))
+		return false;
+	mcfwd_event_rate(pkt->mn, route, rate->limit, &rate->alarm, pkt->skb, pkt->in);
+	return true;
+}
+
+/* Why not one copy of a packet is made; 0 if there is no reason. */
+static int refuse(const struct packet *pkt, const struct mcfwd_route *route, u8 flags)
+{
+	if (unlikely(flags & MCFWD_PACKET_MARTIAN))
+		return MCFWD_A_DROPS_MARTIAN;
+	if (!(flags & MCFWD_PACKET_LOCAL) &&
+	    unlikely(mcfwd_mac_is_own(pkt->mn, pkt->skb, pkt->in) ||
+		     (route->sets_source && has_set_source(route, pkt->skb))))
+		return MCFWD_A_DROPS_OWN;
+	if (unlikely(route->rate) && exceeds_rate(pkt, route))
+		return MCFWD_A_DROPS_RATE;
+	return 0;
+}
+
 /*
  * A packet that GRO made of several by chaining them (rx-gro-list): each segment
  * keeps its own IP header, which a change of the first would not reach. So it is
@@ -383,6 +419,7 @@ no_memory:
 	mcfwd_stats_count(route->stats, skb->len);
 	mcfwd_stats_drop(route->stats, MCFWD_A_DROPS_MEMORY);
 	mcfwd_stats_drop(&mn->stats->sent, MCFWD_A_DROPS_MEMORY);
+	trace_mcfwd_drop(skb, route->pf, in, "", MCFWD_A_DROPS_MEMORY);
 }
 
 /**
@@ -407,6 +444,7 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		.ttl = ttl,
 	};
 	unsigned int len = skb->len, mtu = UINT_MAX;
+	int reason;
 	u32 i;
 
 	if (unlikely(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)) {
@@ -414,34 +452,23 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		return;
 	}
 	mcfwd_stats_count(route->stats, len);
-	if (unlikely(flags & MCFWD_PACKET_MARTIAN)) {
-		count_drop(&pkt, route->stats, MCFWD_A_DROPS_MARTIAN);
-		return;
-	}
-	if (!(flags & MCFWD_PACKET_LOCAL) &&
-	    unlikely(mcfwd_mac_is_own(mn, skb, in) ||
-		     (route->sets_source && has_set_source(route, skb)))) {
-		count_drop(&pkt, route->stats, MCFWD_A_DROPS_OWN);
-		return;
-	}
-	if (unlikely(route->rate &&
-		     !mcfwd_rate_take(route->rate, max_t(u32, skb_shinfo(skb)->gso_segs, 1)))) {
-		count_drop(&pkt, route->stats, MCFWD_A_DROPS_RATE);
+	reason = refuse(&pkt, route, flags);
+	if (unlikely(reason)) {
+		count_drop(&pkt, route->stats, reason, "");
 		return;
 	}
 
 	for (i = 0; i < route->n_outputs; i++) {
 		const struct mcfwd_output *out = &route->outputs[i];
-		int reason = send_copy(&pkt, out);
 
+		reason = send_copy(&pkt, out);
 		if (unlikely(reason)) {
-			count_drop(&pkt, out->stats, reason);
+			count_drop(&pkt, out->stats, reason, out->device->name);
 			if (reason == MCFWD_A_DROPS_MTU)
 				mtu = min(mtu, output_mtu(out));
 			continue;
 		}
-		mcfwd_stats_count(out->stats, len);
-		mcfwd_stats_count(&mn->stats->sent, len);
+		count_copy(&pkt, out, len);
 	}
 	if (unlikely(mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
 		     !(flags & MCFWD_PACKET_LOCAL)))

@@ -5,6 +5,8 @@
 #include <linux/atomic.h>
 #include <linux/percpu.h>
 
+#include "event.h"
+
 /**
  * struct mcfwd_rate - how many packets a route may still forward
  * @spent: the time, in ns of ktime_get_ns(), at which all that was taken will
@@ -13,9 +15,10 @@
  * @depth: ns that @spent may be ahead: a full bucket, one second
  * @batch: packets that a CPU takes at once
  * @limit: packets a second
+ * @alarm: when user space was told that packets are dropped
  * @taken: packets that a CPU has taken and not used; softirqs off
  *
- * Constant once the route is published, but for @spent and @taken.
+ * Constant once the route is published, but for @spent, @alarm and @taken.
  */
 struct mcfwd_rate {
 	atomic64_t spent;
@@ -23,6 +26,7 @@ struct mcfwd_rate {
 	u64 depth;
 	u32 batch;
 	u32 limit;
+	struct mcfwd_alarm alarm;
 	u32 __percpu *taken;
 };
 
