@@ -10,6 +10,7 @@
  */
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/memcontrol.h>
 #include <linux/net.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
@@ -42,9 +43,22 @@ struct mcfwd_member *mcfwd_member_alloc(const struct mcfwd_route *route)
 	member->group = route->key.group;
 	member->source = route->key.source;
 	member->with_source = route->key.source_len;
+	member->memcg = get_mem_cgroup_from_mm(current->mm);
 	INIT_LIST_HEAD(&member->on_device);
 	INIT_LIST_HEAD(&member->todo);
 	return member;
+}
+
+/**
+ * mcfwd_member_free() - free a membership when its last reader is gone
+ * @member: the membership, never started or stopped, and not joined
+ *
+ * Context: Any.
+ */
+void mcfwd_member_free(struct mcfwd_member *member)
+{
+	mem_cgroup_put(member->memcg);
+	kfree_rcu(member, rcu);
 }
 
 static void queue(struct mcfwd_net *mn, struct mcfwd_member *member)
@@ -177,14 +191,22 @@ static bool has_family(struct net *net, u8 pf, int ifindex)
 	return has;
 }
 
+/* What the work allocates from now on is @memcg's; returns whose it was. */
+static struct mem_cgroup *charge_to(struct mem_cgroup *memcg)
+{
+#ifdef CONFIG_MEMCG
+	/* set_active_memcg() would need a symbol that 5.10 does not export. */
+	swap(current->active_memcg, memcg);
+#endif
+	return memcg;
+}
+
 static int join(struct net *net, struct mcfwd_member *member, int ifindex)
 {
 	int family = member->pf == NFPROTO_IPV4 ? AF_INET : AF_INET6;
 	struct socket *sock;
 	int err;
 
-	if (!has_family(net, member->pf, ifindex))
-		return -EAFNOSUPPORT;
 	err = sock_create_kern(net, family, SOCK_DGRAM, IPPROTO_UDP, &sock);
 	if (err)
 		return err;
@@ -195,6 +217,20 @@ static int join(struct net *net, struct mcfwd_member *member, int ifindex)
 	}
 	WRITE_ONCE(member->sock, sock);
 	return 0;
+}
+
+/* A namespace's owner cannot have more memberships than its memory will bear. */
+static int join_charged(struct net *net, struct mcfwd_member *member, int ifindex)
+{
+	struct mem_cgroup *old;
+	int err;
+
+	if (!has_family(net, member->pf, ifindex))
+		return -EAFNOSUPPORT;
+	old = charge_to(member->memcg);
+	err = join(net, member, ifindex);
+	charge_to(old);
+	return err;
 }
 
 static void leave(struct mcfwd_member *member)
@@ -223,7 +259,7 @@ static void update(struct mcfwd_net *mn, struct mcfwd_member *member)
 	if (do_leave)
 		leave(member);
 	if (do_join)
-		err = join(mn->net, member, ifindex);
+		err = join_charged(mn->net, member, ifindex);
 	if (do_join && !err)
 		mcfwd_local_attach(mn, member, ifindex);
 	mutex_lock(&mn->lock);
@@ -244,7 +280,7 @@ static void member_work(struct work_struct *work)
 		if (!list_empty(&member->todo))
 			continue;
 		if (!member->device) {
-			kfree_rcu(member, rcu);
+			mcfwd_member_free(member);
 		} else if (member->error) {
 			list_add_tail(&member->todo, &mn->member_failed);
 			queue_delayed_work(mcfwd_wq, &mn->member_retry, RETRY_DELAY);

@@ -10,6 +10,7 @@ struct mcfwd_audience;
 struct mcfwd_device;
 struct mcfwd_net;
 struct mcfwd_route;
+struct mem_cgroup;
 struct socket;
 
 /**
@@ -26,6 +27,8 @@ struct socket;
  *	mcfwd_net.lock, compared with NULL without it
  * @audience: who else has joined, NULL if that is not known; RCU, writers hold
  *	mcfwd_net.lock
+ * @memcg: who pays for @sock: the control group of who asked for the route; a
+ *	reference, NULL for nobody in particular; constant
  * @on_device: in mcfwd_device.members; mcfwd_net.lock
  * @todo: in mcfwd_net.member_todo or empty; mcfwd_net.lock
  * @rcu: delays freeing until dumps are gone
@@ -40,12 +43,14 @@ struct mcfwd_member {
 	int error;
 	struct socket *sock;
 	struct mcfwd_audience __rcu *audience;
+	struct mem_cgroup *memcg;
 	struct list_head on_device;
 	struct list_head todo;
 	struct rcu_head rcu;
 };
 
 struct mcfwd_member *mcfwd_member_alloc(const struct mcfwd_route *route);
+void mcfwd_member_free(struct mcfwd_member *member);
 void mcfwd_member_start(struct mcfwd_net *mn, struct mcfwd_member *member,
 			struct mcfwd_device *device);
 void mcfwd_member_stop(struct mcfwd_net *mn, struct mcfwd_member *member);

@@ -64,7 +64,7 @@ static void return_member(struct mcfwd_net *mn, struct mcfwd_route *route,
 
 	RCU_INIT_POINTER(route->member, NULL);
 	if (member && (!old || member != route_member(mn, old)))
-		kfree_rcu(member, rcu);
+		mcfwd_member_free(member);
 }
 
 /* The bit that hides routes from changes, and from packets after the next flip. */
