@@ -46,12 +46,12 @@ struct command {
 	const char *about;
 };
 
-/* Each ends with an entry without a name. */
+/* Each ends with an entry without a name. Those of a file have no object before them. */
+extern const struct command file_commands[];
 extern const struct command route_commands[];
 extern const struct command output_commands[];
 extern const struct command member_commands[];
 extern const struct command stats_commands[];
-extern const struct command limit_commands[];
 
 int cmd_fail(int status, const struct sentence *sentence);
 int cmd_no_memory(void);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../module/version.h"
+#include "array.h"
 #include "cmd.h"
 
 #define TRY " Try \"mcfwd help\"."
@@ -25,18 +26,21 @@ static bool is_help(const char *word)
 	return !strcmp(word, "help") || !strcmp(word, "-h");
 }
 
-static int help_command(const struct object *object, const struct command *command)
+/* Commands without an object. */
+static const struct command *const lone_commands[] = { file_commands };
+
+static int help_command(const char *object, const struct command *command)
 {
-	printf("mcfwd %s %s%s%s\n        %s\n", object->name, command->name,
+	printf("mcfwd %s%s%s%s%s\n        %s\n", object, *object ? " " : "", command->name,
 	       *command->usage ? " " : "", command->usage, command->about);
 	return EXIT_DONE;
 }
 
-static int help_object(const struct object *object)
+static int help_commands(const char *object, const struct command *commands)
 {
 	const struct command *command;
 
-	for (command = object->commands; command->name; command++)
+	for (command = commands; command->name; command++)
 		help_command(object, command);
 	return EXIT_DONE;
 }
@@ -44,6 +48,7 @@ static int help_object(const struct object *object)
 static int help(void)
 {
 	const struct object *object;
+	size_t i;
 
 	puts("usage: mcfwd [ -j ] [ -p ] [ -s ] [ -n NETNS ] [ -force ] [ -V ] OBJECT COMMAND ...\n"
 	     "    -j          print JSON\n"
@@ -54,7 +59,9 @@ static int help(void)
 	     "    -V          show the versions of the tool and of the module that is loaded\n"
 	     "    -h, help    show help, also after an OBJECT and a COMMAND\n");
 	for (object = objects; object->name; object++)
-		help_object(object);
+		help_commands(object->name, object->commands);
+	for (i = 0; i < ARRAY_SIZE(lone_commands); i++)
+		help_commands("", lone_commands[i]);
 	return EXIT_DONE;
 }
 
@@ -74,6 +81,24 @@ static int show_version(void)
 	return EXIT_DONE;
 }
 
+static const struct command *find_command(const struct command *commands, const char *name)
+{
+	const struct command *command;
+
+	for (command = commands; command->name; command++)
+		if (!strcmp(command->name, name))
+			return command;
+	return NULL;
+}
+
+static int run_command(const struct context *context, const char *object,
+		       const struct command *command, const char *const *words, size_t n)
+{
+	if (n && is_help(words[0]))
+		return help_command(object, command);
+	return command->run(context, words, n);
+}
+
 static int run_object(const struct context *context, const struct object *object,
 		      const char *const *words, size_t n)
 {
@@ -85,23 +110,43 @@ static int run_object(const struct context *context, const struct object *object
 		return cmd_fail(EXIT_USAGE, &error);
 	}
 	if (is_help(words[0]))
-		return help_object(object);
-	for (command = object->commands; command->name; command++) {
-		if (strcmp(command->name, words[0]))
-			continue;
-		if (n > 1 && is_help(words[1]))
-			return help_command(object, command);
-		return command->run(context, words + 1, n - 1);
-	}
+		return help_commands(object->name, object->commands);
+	command = find_command(object->commands, words[0]);
+	if (command)
+		return run_command(context, object->name, command, words + 1, n - 1);
 	sentence_set(&error, "unknown command \"%s\" after \"%s\"." TRY, SHOWN(words[0]),
 		     object->name);
+	return cmd_fail(EXIT_USAGE, &error);
+}
+
+static int run_words(const struct context *context, const char *const *words, size_t n)
+{
+	const struct command *command;
+	const struct object *object;
+	struct sentence error;
+	size_t i;
+
+	if (!n) {
+		sentence_set(&error, "an object or a command is missing." TRY);
+		return cmd_fail(EXIT_USAGE, &error);
+	}
+	if (is_help(words[0]))
+		return help();
+	for (object = objects; object->name; object++)
+		if (!strcmp(object->name, words[0]))
+			return run_object(context, object, words + 1, n - 1);
+	for (i = 0; i < ARRAY_SIZE(lone_commands); i++) {
+		command = find_command(lone_commands[i], words[0]);
+		if (command)
+			return run_command(context, "", command, words + 1, n - 1);
+	}
+	sentence_set(&error, "unknown object \"%s\"." TRY, SHOWN(words[0]));
 	return cmd_fail(EXIT_USAGE, &error);
 }
 
 static int run(const char *const *words, size_t n)
 {
 	struct context context = { 0 };
-	const struct object *object;
 	struct sentence error;
 	size_t at;
 
@@ -133,17 +178,7 @@ static int run(const char *const *words, size_t n)
 			return cmd_fail(EXIT_USAGE, &error);
 		}
 	}
-	if (at == n) {
-		sentence_set(&error, "an object is missing: route, output, membership or stats." TRY);
-		return cmd_fail(EXIT_USAGE, &error);
-	}
-	if (is_help(words[at]))
-		return help();
-	for (object = objects; object->name; object++)
-		if (!strcmp(object->name, words[at]))
-			return run_object(&context, object, words + at + 1, n - at - 1);
-	sentence_set(&error, "unknown object \"%s\"." TRY, SHOWN(words[at]));
-	return cmd_fail(EXIT_USAGE, &error);
+	return run_words(&context, words + at, n - at);
 }
 
 /**

@@ -11,6 +11,8 @@
 
 /* The kernel makes dump messages as large as the reader's buffer, up to this. */
 #define BUFFER_SIZE	32768
+/* A refusal takes a kilobyte in the kernel, and a batch may have a thousand. */
+#define RECEIVE_BUFFER	(2 << 20)
 /* How often a dump is begun anew because routes changed under it. */
 #define DUMP_TRIES	10
 
@@ -56,27 +58,36 @@ static void make_room(struct nl *nl, size_t length)
 		setsockopt(nl->fd, SOL_SOCKET, SO_SNDBUF, &want, sizeof(want));
 }
 
-static int transmit(struct nl *nl, struct nlmsghdr *msg, uint16_t flags)
+static int send_all(struct nl *nl, const void *messages, size_t length)
 {
 	ssize_t sent;
 
 	nl->refused = 0;
-	if (!msg->nlmsg_type)
-		msg->nlmsg_type = nl->family;
-	msg->nlmsg_flags = NLM_F_REQUEST | flags;
-	msg->nlmsg_seq = ++nl->seq;
-	make_room(nl, msg->nlmsg_len);
+	make_room(nl, length);
 	do {
-		sent = send(nl->fd, msg, msg->nlmsg_len, 0);
+		sent = send(nl->fd, messages, length, 0);
 	} while (sent < 0 && errno == EINTR);
 	if (sent >= 0)
 		return 0;
 	if (errno == EMSGSIZE)
 		return sentence_set(&nl->error,
-				    "the request of %u bytes is too large to send: %s.",
-				    msg->nlmsg_len,
+				    "the request of %zu bytes is too large to send: %s.", length,
 				    "it needs CAP_NET_ADMIN or a greater net.core.wmem_max");
 	return sentence_set(&nl->error, "cannot send to the kernel: %s.", strerror(errno));
+}
+
+static void address(struct nl *nl, struct nlmsghdr *msg, uint16_t flags)
+{
+	if (!msg->nlmsg_type)
+		msg->nlmsg_type = nl->family;
+	msg->nlmsg_flags = NLM_F_REQUEST | flags;
+	msg->nlmsg_seq = ++nl->seq;
+}
+
+static int transmit(struct nl *nl, struct nlmsghdr *msg, uint16_t flags)
+{
+	address(nl, msg, flags);
+	return send_all(nl, msg, msg->nlmsg_len);
 }
 
 static int grow(struct nl *nl, size_t size)
@@ -93,8 +104,12 @@ static int grow(struct nl *nl, size_t size)
 	return 0;
 }
 
-/* Receive one datagram of the kernel, whatever its size. */
-static ssize_t receive(struct nl *nl)
+/*
+ * Receive one datagram of the kernel, whatever its size.
+ *
+ * Return: its length, or a negative errno with @nl->error set.
+ */
+static ssize_t receive(struct nl *nl, int flags)
 {
 	struct sockaddr_nl from;
 	struct iovec iov;
@@ -104,9 +119,10 @@ static ssize_t receive(struct nl *nl)
 		.msg_iovlen = 1,
 	};
 	ssize_t length;
+	int err;
 
 	do {
-		length = recv(nl->fd, NULL, 0, MSG_PEEK | MSG_TRUNC);
+		length = recv(nl->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
 		if (length < 0) {
 			if (errno == EINTR)
 				continue;
@@ -114,23 +130,28 @@ static ssize_t receive(struct nl *nl)
 		}
 		/* libmnl takes lengths for multiples of four, and may look at what is between. */
 		if (grow(nl, length > BUFFER_SIZE ? MNL_ALIGN(length) : BUFFER_SIZE))
-			return -1;
+			return -ENOMEM;
 		memset(&from, 0, sizeof(from));
 		datagram.msg_namelen = sizeof(from);
 		iov.iov_base = nl->buffer;
 		iov.iov_len = nl->size;
-		length = recvmsg(nl->fd, &datagram, 0);
+		length = recvmsg(nl->fd, &datagram, flags);
 		if (length < 0 && errno != EINTR)
 			goto fail;
 		/* Other processes may send to this socket too; only the kernel has id 0. */
 	} while (length < 0 || from.nl_pid);
-	if (!length)
-		return sentence_set(&nl->error, "the kernel ended the conversation.");
+	if (!length) {
+		sentence_set(&nl->error, "the kernel ended the conversation.");
+		return -EPIPE;
+	}
 	if (!(datagram.msg_flags & MSG_TRUNC))
 		return length;
-	return sentence_set(&nl->error, "a message of the kernel was cut off.");
+	sentence_set(&nl->error, "a message of the kernel was cut off.");
+	return -EMSGSIZE;
 fail:
-	return sentence_set(&nl->error, "cannot receive from the kernel: %s.", strerror(errno));
+	err = -errno;
+	sentence_set(&nl->error, "cannot receive from the kernel: %s.", strerror(-err));
+	return err;
 }
 
 /*
@@ -180,7 +201,7 @@ static int hear(struct nl *nl, struct answer *answer)
 	int length, more = 1;
 
 	while (more > 0) {
-		received = receive(nl);
+		received = receive(nl, 0);
 		if (received < 0)
 			return -1;
 		length = received;
@@ -209,13 +230,33 @@ int nl_request(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink)
 }
 
 /**
- * nl_dump - ask the kernel for all of a kind
+ * nl_dump_once - ask the kernel for all of a kind
  * @nl: the conversation
  * @msg: as for nl_request()
  * @sink: takes the answers
  *
- * If routes change while they are told, all is told again, but not for ever: @nl->changed says
- * that what was taken may miss something.
+ * If routes change while they are told, @nl->changed says so: what was taken may miss something.
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_dump_once(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink)
+{
+	struct answer answer = { .sink = sink, .request = msg };
+
+	nl->changed = false;
+	if (transmit(nl, msg, NLM_F_DUMP) || hear(nl, &answer))
+		return -1;
+	nl->changed = answer.changed;
+	return 0;
+}
+
+/**
+ * nl_dump - the same, but again if routes change meanwhile
+ * @nl: the conversation
+ * @msg: as for nl_request()
+ * @sink: takes the answers; its @restart is called before another try
+ *
+ * That is not tried for ever: @nl->changed says if all tries were overtaken.
  *
  * Return: 0, or -1 with @nl->error set.
  */
@@ -223,19 +264,110 @@ int nl_dump(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink)
 {
 	int tries;
 
-	nl->changed = false;
 	for (tries = 0; tries < DUMP_TRIES; tries++) {
-		struct answer answer = { .sink = sink, .request = msg };
-
 		if (tries && sink->restart)
 			sink->restart(sink->data);
-		if (transmit(nl, msg, NLM_F_DUMP) || hear(nl, &answer))
+		if (nl_dump_once(nl, msg, sink))
 			return -1;
-		nl->changed = answer.changed;
 		if (!nl->changed)
 			break;
 	}
 	return 0;
+}
+
+/*
+ * @first:	the first of the requests, which lie one behind the other
+ * @seq:	its number
+ * @n:		how many there are
+ * @failed:	the first that was refused, counted from 0; @n if none was
+ * @lost:	the kernel had more to say than the socket could hold
+ * @done:	the last was answered
+ */
+struct batch_answer {
+	struct nlmsghdr *first;
+	uint32_t seq;
+	uint32_t n;
+	uint32_t failed;
+	bool lost;
+	bool done;
+};
+
+/* The refusals come in the order of the requests, and the first counts. */
+static void take_ack(struct nl *nl, struct batch_answer *answer, const struct nlmsghdr *msg)
+{
+	uint32_t number = msg->nlmsg_seq - answer->seq, i;
+	struct nlmsghdr *request = answer->first;
+
+	if (msg->nlmsg_type != NLMSG_ERROR || number >= answer->n)
+		return;
+	answer->done = number == answer->n - 1;
+	if (answer->failed != answer->n)
+		return;
+	for (i = 0; i < number; i++)
+		request = (struct nlmsghdr *)((char *)request + MNL_ALIGN(request->nlmsg_len));
+	nl->refused = refusal_read(msg, request, &nl->error, &nl->cookie);
+	if (nl->refused)
+		answer->failed = number;
+}
+
+static int hear_batch(struct nl *nl, struct batch_answer *answer)
+{
+	const struct nlmsghdr *msg;
+	ssize_t received;
+	int length;
+
+	while (!answer->done) {
+		received = receive(nl, answer->lost ? MSG_DONTWAIT : 0);
+		/* What did not fit is lost, the last answer too; what came first is there. */
+		if (received == -ENOBUFS) {
+			answer->lost = true;
+			continue;
+		}
+		if (answer->lost && (received == -EAGAIN || received == -EWOULDBLOCK))
+			break;
+		if (received < 0)
+			return -1;
+		length = received;
+		msg = (const struct nlmsghdr *)nl->buffer;
+		for (; mnl_nlmsg_ok(msg, length); msg = mnl_nlmsg_next(msg, &length))
+			take_ack(nl, answer, msg);
+	}
+	if (answer->failed == answer->n && answer->lost)
+		return sentence_set(&nl->error, "answers of the kernel were lost.");
+	return answer->failed == answer->n ? 0 : -1;
+}
+
+/**
+ * nl_batch - make several requests at once that are answered by yes or no
+ * @nl: the conversation
+ * @first: the first request; the others lie behind it, each aligned
+ * @length: of all of them
+ * @refused: the first that was refused, counted from 0; their number if it failed otherwise
+ *
+ * Only the last asks for an answer, for the kernel takes them in order and answers a request that
+ * it refuses in any case.
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_batch(struct nl *nl, struct nlmsghdr *first, size_t length, uint32_t *refused)
+{
+	struct batch_answer answer = { .first = first, .seq = nl->seq + 1 };
+	size_t at = 0;
+	int err;
+
+	while (at < length) {
+		struct nlmsghdr *msg = (struct nlmsghdr *)((char *)first + at);
+
+		at += MNL_ALIGN(msg->nlmsg_len);
+		address(nl, msg, at < length ? 0 : NLM_F_ACK);
+		answer.n++;
+	}
+	answer.failed = answer.n;
+	err = send_all(nl, first, length);
+	if (!err)
+		err = hear_batch(nl, &answer);
+	*refused = answer.failed;
+	return err;
 }
 
 static int take_family(const struct nlmsghdr *msg, void *data)
@@ -291,7 +423,7 @@ static int find_family(struct nl *nl)
  */
 int nl_open(struct nl *nl)
 {
-	int one = 1;
+	int one = 1, receive_buffer = RECEIVE_BUFFER;
 
 	nl_attach(nl, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC), 0);
 	if (nl->fd < 0)
@@ -300,5 +432,7 @@ int nl_open(struct nl *nl)
 	/* Refusals in words, and without the request, which may be large. */
 	setsockopt(nl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
 	setsockopt(nl->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	/* Room for the answers to a batch of which each request is refused, if we may. */
+	setsockopt(nl->fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof(receive_buffer));
 	return find_family(nl);
 }

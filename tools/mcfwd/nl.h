@@ -12,7 +12,7 @@
  * @fd: netlink socket
  * @family: id of the generic netlink family
  * @seq: number of the last request
- * @changed: the last dump was overtaken by changes each time it was tried
+ * @changed: the last dump was overtaken by changes (nl_dump(): each time it was tried)
  * @buffer: for what is received
  * @size: of @buffer
  * @error: says why the last call failed
@@ -48,5 +48,7 @@ void nl_attach(struct nl *nl, int fd, uint16_t family);
 void nl_close(struct nl *nl);
 int nl_request(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
 int nl_dump(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
+int nl_dump_once(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
+int nl_batch(struct nl *nl, struct nlmsghdr *first, size_t length, uint32_t *refused);
 
 #endif /* MCFWD_NL_H */

@@ -477,6 +477,23 @@ void print_stats(struct print *print, const struct stats *stats)
 }
 
 /**
+ * print_changes - print how many routes were changed
+ * @print: the document, not a list
+ * @changes: the numbers
+ */
+void print_changes(struct print *print, const struct changes *changes)
+{
+	json_t *object = new_object(print);
+
+	say(print, "added %u, replaced %u, deleted %u\n", changes->added, changes->replaced,
+	    changes->deleted);
+	put_number(print, object, "added", changes->added);
+	put_number(print, object, "replaced", changes->replaced);
+	put_number(print, object, "deleted", changes->deleted);
+	put_out(print, object);
+}
+
+/**
  * print_end - end a document
  * @print: the document
  *

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "changes.h"
 #include "member.h"
 #include "route.h"
 #include "stats.h"
@@ -12,8 +13,8 @@
 /**
  * struct print - a document that is being printed
  *
- * Between print_begin() and print_end() stand either any number of routes or memberships, or the
- * totals once.
+ * Between print_begin() and print_end() stand either any number of routes or memberships, or one
+ * of the other things.
  *
  * @out: where to
  * @json: as one JSON document, not as text
@@ -39,6 +40,7 @@ void print_begin(struct print *print, bool list);
 void print_route(struct print *print, const struct route *route);
 void print_member(struct print *print, const struct member *member);
 void print_stats(struct print *print, const struct stats *stats);
+void print_changes(struct print *print, const struct changes *changes);
 int print_end(struct print *print);
 
 #endif /* MCFWD_PRINT_H */

@@ -29,6 +29,13 @@ matches() { # TEXT PATTERN
 	esac
 }
 
+# For the table: a file of that text, as of printf; prints its name.
+file() { # TEXT
+	# shellcheck disable=SC2059 # the text is ours
+	printf "$1" >"$dir/file"
+	printf '%s\n' "$dir/file"
+}
+
 while IFS="$tab" read -r status line want; do
 	case $status in
 	'' | '#'*) continue ;;

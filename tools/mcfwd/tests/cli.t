@@ -17,19 +17,22 @@
 0	membership help	~mcfwd membership show .*
 0	stats help	~mcfwd stats show .*
 0	stats show help	~mcfwd stats show .*
+0	apply help	~mcfwd apply FILE\|- +have the routes .*
+0	check -h	~mcfwd check FILE\|- +tell what is wrong .*
+0	save help	~mcfwd save +print all routes .*
 0	-V	~mcfwd [0-9]+\.[0-9]+\.[0-9]+, module (not loaded|[0-9.]+)
 0	-j -V	~mcfwd [0-9]+\.[0-9]+\.[0-9]+, module (not loaded|[0-9.]+)
 
 # Options, objects and commands.
 1	''	Error: unknown object "". Try "mcfwd help".
-1	-j	Error: an object is missing: route, output, membership or stats. Try "mcfwd help".
+1	-j	Error: an object or a command is missing. Try "mcfwd help".
 1	-x	Error: unknown option "-x". Try "mcfwd help".
 1	-js route show	Error: unknown option "-js". Try "mcfwd help".
 1	--json route show	Error: unknown option "--json". Try "mcfwd help".
 1	-	Error: unknown option "-". Try "mcfwd help".
 1	-n	Error: "-n" needs a network namespace. Try "mcfwd help".
 1	-n a -n b route show	Error: "-n" is given twice. Try "mcfwd help".
-1	-force	Error: an object is missing: route, output, membership or stats. Try "mcfwd help".
+1	-force	Error: an object or a command is missing. Try "mcfwd help".
 1	-f route show	Error: unknown option "-f". Try "mcfwd help".
 1	route show -force	Error: unknown word "-force" after "show".
 1	foo	Error: unknown object "foo". Try "mcfwd help".
@@ -108,3 +111,25 @@
 1	route show to usb0	Error: "to" cannot be given with "show".
 1	route flush group 10.0.0.1	Error: "10.0.0.1" is not a multicast address.
 1	-j route show foo	Error: unknown word "foo" after "show".
+
+# Files of routes: conf_test.c has all that can be in them.
+0	check - <"$(file 'route from a group 239.1.1.1 to b\n')"	
+0	check "$(file '# nothing\n')"	
+0	check -	
+0	-j -s check -	
+1	check - <"$(file 'route add from a\n')"	stdin:1: "route" needs "group G".
+1	check - <"$(file '\nroute from a group ff05::1 \\\n to b ttl 5\n')"	stdin:2: ttl must be dec, keep, set N or min N, not "5".
+1	check "$(file 'foo\n')"	~/.*/file:1: a line begins with "route", not with "foo"\.
+1	check - <"$(file 'route from a group ff05::1\nroute group ff05::1 from a to b\n')"	stdin:2: the route of line 1 matches the same packets.
+1	check	Error: "check" needs a file, or - for standard input.
+1	check a b	Error: unknown word "b" after "a".
+1	check /nowhere/to/be/found	Error: cannot open "/nowhere/to/be/found": No such file or directory.
+1	check /	Error: cannot read "/": Is a directory.
+1	apply	Error: "apply" needs a file, or - for standard input.
+1	apply a b	Error: unknown word "b" after "a".
+1	apply /nowhere/to/be/found	Error: cannot open "/nowhere/to/be/found": No such file or directory.
+1	-n no-such-netns apply - <"$(file 'route from a\n')"	stdin:1: "route" needs "group G".
+1	-n no-such-netns apply -	Error: there is no network namespace "no-such-netns".
+1	save now	Error: unknown word "now" after "save".
+1	-j save	Error: "save" prints no JSON; "mcfwd -j route show" does.
+1	-n no-such-netns save	Error: there is no network namespace "no-such-netns".

@@ -480,6 +480,19 @@ static void test_stats(void)
 	    "}\n", "totals, pretty");
 }
 
+static void test_changes(void)
+{
+	struct changes changes = { .added = 2, .replaced = 1, .deleted = 4294967295u };
+	struct print print;
+
+	begin(&print, false, false, false, false);
+	print_changes(&print, &changes);
+	end(&print, "added 2, replaced 1, deleted 4294967295\n", "changes, text");
+	begin(&print, true, false, false, false);
+	print_changes(&print, &changes);
+	end(&print, "{\"added\":2,\"replaced\":1,\"deleted\":4294967295}\n", "changes, JSON");
+}
+
 int main(void)
 {
 	test_routes();
@@ -491,5 +504,6 @@ int main(void)
 	test_lists();
 	test_members();
 	test_stats();
+	test_changes();
 	return tap_end();
 }
