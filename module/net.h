@@ -13,6 +13,8 @@
 #include "index.h"
 #include "stats.h"
 
+struct mcfwd_loop;
+
 /* Routes a namespace may have unless it is told otherwise. */
 #define MCFWD_ROUTES_MAX	1048576
 
@@ -43,6 +45,8 @@ struct mcfwd_net_stats {
  * @macs: struct mcfwd_mac by address, those of the namespace's devices. RCU;
  *	writers hold @lock.
  * @audiences: struct mcfwd_audience by the counter it watches; @lock
+ * @loop: packets seen lately, see loop.c; NULL without @loop_users. RCU; writers
+ *	hold @lock.
  * @stats: counters of the namespace
  * @devices: struct mcfwd_device by name; @lock
  * @mac_of: struct mcfwd_mac by ifindex; @lock
@@ -52,6 +56,7 @@ struct mcfwd_net_stats {
  * @next_id: where to look for the next free id; @lock
  * @n_routes: routes in @routes; @lock, read without it
  * @max_routes: routes at most; @lock, read without it
+ * @loop_users: routes whose packets are remembered in @loop; @lock
  * @routes_alarm: when user space was last told that there are @max_routes; @lock
  * @generation: changes with every change of @routes, never 0; @lock, read
  *	without it
@@ -71,6 +76,7 @@ struct mcfwd_net {
 	struct xarray inputs;
 	struct rhashtable macs;
 	struct rhashtable audiences;
+	struct mcfwd_loop __rcu *loop;
 	struct mcfwd_net_stats __percpu *stats;
 
 	struct mutex lock;
@@ -81,6 +87,7 @@ struct mcfwd_net {
 	u32 next_id;
 	u32 n_routes;
 	u32 max_routes;
+	u32 loop_users;
 	struct mcfwd_alarm routes_alarm;
 	u32 generation;
 	u8 active;

@@ -16,6 +16,7 @@
 #include "compat/compat.h"
 #include "dst.h"
 #include "event.h"
+#include "loop.h"
 #include "mac.h"
 #include "net.h"
 #include "output.h"
@@ -366,12 +367,18 @@ static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff
 /* A GSO packet counts as what it will be. */
 static bool exceeds_rate(const struct packet *pkt, const struct mcfwd_route *route)
 {
+	return !mcfwd_rate_take(route->rate, max_t(u32, skb_shinfo(pkt->skb)->gso_segs, 1));
+}
+
+/* It is counted already, so that the event has the sum. */
+static void tell_refused(const struct packet *pkt, const struct mcfwd_route *route, int reason)
+{
 	struct mcfwd_rate *rate = route->rate;
 
-	if (mcfwd_rate_take(rate, max_t(u32, skb_shinfo(pkt->skb)->gso_segs, 1)))
-		return false;
-	mcfwd_event_rate(pkt->mn, route, rate->limit, &rate->alarm, pkt->skb, pkt->in);
-	return true;
+	if (reason == MCFWD_A_DROPS_LOOP)
+		mcfwd_event_loop(pkt->mn, route, pkt->skb, pkt->in);
+	else if (reason == MCFWD_A_DROPS_RATE)
+		mcfwd_event_rate(pkt->mn, route, rate->limit, &rate->alarm, pkt->skb, pkt->in);
 }
 
 /* Why not one copy of a packet is made; 0 if there is no reason. */
@@ -383,6 +390,9 @@ static int refuse(const struct packet *pkt, const struct mcfwd_route *route, u8 
 	    unlikely(mcfwd_mac_is_own(pkt->mn, pkt->skb, pkt->in) ||
 		     (route->sets_source && has_set_source(route, pkt->skb))))
 		return MCFWD_A_DROPS_OWN;
+	if (route->loop_alarm && !(flags & MCFWD_PACKET_LOCAL) &&
+	    unlikely(mcfwd_loop_check(pkt->mn, route, pkt->skb, pkt->in, pkt->ttl)))
+		return MCFWD_A_DROPS_LOOP;
 	if (unlikely(route->rate) && exceeds_rate(pkt, route))
 		return MCFWD_A_DROPS_RATE;
 	return 0;
@@ -455,9 +465,9 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	reason = refuse(&pkt, route, flags);
 	if (unlikely(reason)) {
 		count_drop(&pkt, route->stats, reason, "");
+		tell_refused(&pkt, route, reason);
 		return;
 	}
-
 	for (i = 0; i < route->n_outputs; i++) {
 		const struct mcfwd_output *out = &route->outputs[i];
 

@@ -13,6 +13,7 @@
 #include "allmulti.h"
 #include "event.h"
 #include "local.h"
+#include "loop.h"
 #include "mac.h"
 #include "member.h"
 #include "net.h"
@@ -136,9 +137,12 @@ static int prepare_new(struct mcfwd_net *mn, struct mcfwd_change *change, u8 hid
 	err = find_old(mn, change, extack);
 	if (err)
 		return err;
-	err = take_member(mn, new, change->old);
+	err = mcfwd_loop_get(mn, new);
 	if (err)
 		return err;
+	err = take_member(mn, new, change->old);
+	if (err)
+		goto err_loop;
 	err = take_id(mn, change);
 	if (err)
 		goto err_member;
@@ -162,6 +166,8 @@ err_id:
 	return_id(mn, change);
 err_member:
 	return_member(mn, new, change->old);
+err_loop:
+	mcfwd_loop_put(mn, new);
 	return err;
 }
 
@@ -208,6 +214,7 @@ static void roll_back(struct mcfwd_net *mn, struct mcfwd_change *change)
 	mcfwd_device_del_input(mn, new->input);
 	return_id(mn, change);
 	return_member(mn, new, old);
+	mcfwd_loop_put(mn, new);
 }
 
 /* Get before put, so that neither a group nor a device is left for nothing. */
@@ -257,6 +264,7 @@ static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
 		return;
 	mcfwd_index_remove(family_index(mn, old->pf), mn, old);
 	mcfwd_device_del_input(mn, old->input);
+	mcfwd_loop_put(mn, old);
 	mcfwd_route_free(mn, old);
 }
 

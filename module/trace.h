@@ -25,23 +25,6 @@
 #ifndef MCFWD_TRACE_ONCE
 #define MCFWD_TRACE_ONCE
 
-/* The words are those of the statistics, see tools/mcfwd/counters.c. */
-#define MCFWD_DROP_REASONS				\
-	REASON(MCFWD_A_DROPS_MARTIAN, "martian")	\
-	REASON(MCFWD_A_DROPS_OWN, "own")		\
-	REASON(MCFWD_A_DROPS_TTL, "ttl")		\
-	REASON(MCFWD_A_DROPS_INPUT, "input")		\
-	REASON(MCFWD_A_DROPS_THRESHOLD, "threshold")	\
-	REASON(MCFWD_A_DROPS_MTU, "mtu")		\
-	REASON(MCFWD_A_DROPS_DOWN, "down")		\
-	REASON(MCFWD_A_DROPS_MEMORY, "memory")		\
-	REASON(MCFWD_A_DROPS_NO_ADDRESS, "no-address")	\
-	REASON(MCFWD_A_DROPS_FIREWALL, "firewall")	\
-	REASON(MCFWD_A_DROPS_QUEUED, "queued")		\
-	REASON(MCFWD_A_DROPS_XMIT, "xmit")		\
-	REASON(MCFWD_A_DROPS_RATE, "rate")		\
-	LAST_REASON(MCFWD_A_DROPS_LOOP, "loop")
-
 /**
  * mcfwd_trace_addresses() - note a packet's addresses for "%pISc"
  * @skb: the packet, data at the IP header
@@ -72,16 +55,21 @@ static inline void mcfwd_trace_addresses(const struct sk_buff *skb, u8 pf,
 
 #endif /* MCFWD_TRACE_ONCE */
 
-#undef REASON
-#undef LAST_REASON
-#define REASON(reason, word)		TRACE_DEFINE_ENUM(reason);
-#define LAST_REASON(reason, word)	TRACE_DEFINE_ENUM(reason);
-MCFWD_DROP_REASONS
-
-#undef REASON
-#undef LAST_REASON
-#define REASON(reason, word)		{ reason, word },
-#define LAST_REASON(reason, word)	{ reason, word }
+/* They are numbers to user space unless it is told of their names. */
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_MARTIAN);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_OWN);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_TTL);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_INPUT);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_THRESHOLD);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_MTU);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_DOWN);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_MEMORY);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_NO_ADDRESS);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_FIREWALL);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_QUEUED);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_XMIT);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_RATE);
+TRACE_DEFINE_ENUM(MCFWD_A_DROPS_LOOP);
 
 TRACE_EVENT(mcfwd_forward,
 	TP_PROTO(const struct sk_buff *skb, u8 pf, const struct net_device *in,
@@ -108,7 +96,10 @@ TRACE_EVENT(mcfwd_forward,
 		  __entry->source, __entry->len)
 );
 
-/* Without an output, the packet is dropped by its route, for all of them. */
+/*
+ * Without an output, the packet is dropped by its route, for all of them. The words
+ * are those of the statistics, see tools/mcfwd/counters.c.
+ */
 TRACE_EVENT(mcfwd_drop,
 	TP_PROTO(const struct sk_buff *skb, u8 pf, const struct net_device *in,
 		 const char *out, enum mcfwd_a_drops reason),
@@ -134,7 +125,21 @@ TRACE_EVENT(mcfwd_drop,
 	TP_printk("in=%s out=%s family=%u group=%pISc source=%pISc len=%u reason=%s",
 		  __entry->in, __entry->out, __entry->family, __entry->group,
 		  __entry->source, __entry->len,
-		  __print_symbolic(__entry->reason, MCFWD_DROP_REASONS))
+		  __print_symbolic(__entry->reason,
+				   { MCFWD_A_DROPS_MARTIAN, "martian" },
+				   { MCFWD_A_DROPS_OWN, "own" },
+				   { MCFWD_A_DROPS_TTL, "ttl" },
+				   { MCFWD_A_DROPS_INPUT, "input" },
+				   { MCFWD_A_DROPS_THRESHOLD, "threshold" },
+				   { MCFWD_A_DROPS_MTU, "mtu" },
+				   { MCFWD_A_DROPS_DOWN, "down" },
+				   { MCFWD_A_DROPS_MEMORY, "memory" },
+				   { MCFWD_A_DROPS_NO_ADDRESS, "no-address" },
+				   { MCFWD_A_DROPS_FIREWALL, "firewall" },
+				   { MCFWD_A_DROPS_QUEUED, "queued" },
+				   { MCFWD_A_DROPS_XMIT, "xmit" },
+				   { MCFWD_A_DROPS_RATE, "rate" },
+				   { MCFWD_A_DROPS_LOOP, "loop" }))
 );
 
 #endif /* MCFWD_TRACE_H */

@@ -122,7 +122,10 @@ check_checkpatch()
 		SSCANF_TO_KSTRTO NAKED_SSCANF VOLATILE STRCPY'
 
 	needs_linux || return
-	files '^module/.*\.[ch]$' "$generated" '^module/compat/' | checkpatch || bad=1
+	files '^module/.*\.[ch]$' "$generated" '^module/compat/' '^module/trace\.h$' |
+		checkpatch || bad=1
+	# Tracepoints have a layout of their own.
+	files '^module/trace\.h$' | checkpatch OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT || bad=1
 	# To compare versions is what compat is for; checkpatch takes their macros for
 	# constants.
 	files '^module/compat/.*\.[ch]$' | checkpatch \
