@@ -272,6 +272,46 @@ test_mtu_fragment()
 	must ip -n "$RT" link set out1 mtu 1500
 }
 
+# UDP_SEGMENT in one packet, whose segments are too large.
+test_mtu_fragment_gso()
+{
+	must ip -n "$RT" link set out1 mtu 700
+	must mc "$RT" route add from in0 group $G to out1 to out2
+	rx r -n 12 $G d1
+	rx two -n 12 $G d2
+	if ! mcast_tx -N "$SRC" -n 12 -g 4 -l 1000 $G s0 >/dev/null 2>&1; then
+		skip "the kernel has no UDP_SEGMENT"
+		return
+	fi
+	rx_all r 12 63
+	rx_all two 12 63
+	must ip -n "$RT" link set out1 mtu 1500
+}
+
+too_bigs()
+{
+	in_ns "$SRC" sed -n 's/^Icmp6InPktTooBigs[^0-9]*//p' /proc/net/snmp6
+}
+
+# The sender of an IPv6 packet is told once, however many outputs are too small.
+test_too_big()
+{
+	local before
+
+	must ip -n "$RT" link set out1 mtu 1400
+	must ip -n "$RT" link set out2 mtu 1300
+	must mc "$RT" route add from in0 group $G to out1 to out2
+	capture cap "$SRC" s0 "icmp6 and ip6[40] == 2"
+	before=$(too_bigs)
+	tx -l 1400 $G
+	counted "in=1 out1=0,mtu=1 out2=0,mtu=1"
+	await "Packet Too Big" $((before + 1)) too_bigs
+	capture_end cap 1
+	seen 1 cap "the smallest MTU" 'packet too big, mtu 1300'
+	must ip -n "$RT" link set out1 mtu 1500
+	must ip -n "$RT" link set out2 mtu 1500
+}
+
 # What comes in fragments leaves in fragments.
 test_fragments_in()
 {
@@ -315,5 +355,11 @@ run46 "names, states and routes change under traffic" test_churn
 run46 "too large and must not be fragmented" test_mtu_drop
 family 4
 run "IPv4: too large and may be fragmented" test_mtu_fragment
+run "IPv4: too large segments" test_mtu_fragment_gso
+if has_ipv6; then
+	family 6
+	run "IPv6: too large, and the sender is told" test_too_big
+	family 4
+fi
 run46 "fragments arrive" test_fragments_in
 finish

@@ -86,6 +86,135 @@ test_own_traffic()
 	rx_none one
 }
 
+# ignored N: so many packets more came to UDP's door on the router, where nobody
+# wanted them. That is how far a packet comes that nobody has joined for but mcfwd.
+ignored()
+{
+	local names values i
+
+	if ((V == 6)); then
+		in_ns "$RT" sed -n 's/^Udp6IgnoredMulti[^0-9]*//p' /proc/net/snmp6
+		return
+	fi
+	{
+		read -ra names
+		read -ra values
+	} < <(in_ns "$RT" grep '^Udp:' /proc/net/snmp)
+	for i in "${!names[@]}"; do
+		[[ ${names[i]} != IgnoredMulti ]] || echo "${values[i]}"
+	done
+}
+
+# came N WHAT OPTION...: of 10 packets so sent so many come to this host's own door.
+came()
+{
+	local n=$1 what=$2 before in
+
+	shift 2
+	before=$(ignored)
+	in=$(stat "$RT" matched)
+	tx -n 10 "$@" $G
+	await "matched, $what" $((in + 10)) stat "$RT" matched
+	check "$what" "$n" $(($(ignored) - before))
+}
+
+test_auto()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	came 0 "nobody has joined"
+	RX_NS=$RT rx other -p 6000 $G in0
+	came 10 "another program has joined"
+	rx_none other
+	came 0 "it has left"
+	must mc "$RT" route add from in0 source $S group $G to out1
+	must mc "$RT" route add from in0 source $S2 group $G to out1
+	came 0 "three memberships of mcfwd's own"
+	must mc "$RT" route del from in0 group $G
+	came 0 "two of them"
+	RX_NS=$RT rx other -p 6000 -s $NOT_S $G in0
+	came 10 "another program wants another source"
+	rx_none other
+	must mc "$RT" route flush
+	must mc "$RT" route add from in+ group $G to out1
+	came 0 "a pattern, which does not join"
+}
+
+# A device that loses its address family loses its memberships, and what counts them.
+test_auto_again()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	must ip -n "$RT" link set in0 mtu 1000
+	must ip -n "$RT" link set in0 mtu 1500
+	must ip -n "$RT" addr replace 2001:db8::fe/64 dev in0 nodad
+	await "membership" joined mc_state
+	came 0 "the device had no address family"
+	RX_NS=$RT rx other -p 6000 $G in0
+	came 10 "another program has joined"
+	rx_none other
+}
+
+mc_state()
+{
+	[[ $(mc "$RT" membership show) =~ (joined|pending|failed) ]] && echo "${BASH_REMATCH[1]}"
+}
+
+test_yes()
+{
+	must mc "$RT" route add from in0 group $G local yes to out1
+	came 10 "local yes"
+	must mc "$RT" route replace from in0 group $G local auto to out1
+	came 0 "local auto"
+}
+
+test_no()
+{
+	must mc "$RT" route add from in0 group $G local no to out1
+	RX_NS=$RT rx own $G in0
+	rx one -n 10 $G d1
+	tx -n 10 $G
+	rx_all one 10 63
+	rx_none own
+	# A stop is one for this host, too.
+	must mc "$RT" route replace from in0 group $G local no
+	RX_NS=$RT rx own $G in0
+	tx -n 10 $G
+	counted "in=20"
+	rx_none own
+}
+
+# What this host sends out of the input, whether its own sockets want it or not.
+test_local_origin()
+{
+	must mc "$RT" route add from in0 group $G local-origin yes to out1 to out2 ttl set 9
+	rx one -n 20 -g 50 $G d1
+	rx two -n 20 -g 50 $G d2
+	must mcast_tx -N "$RT" -n 10 $G in0
+	must mcast_tx -N "$RT" -n 10 -q 10 -L -l 1000 $G in0
+	end one
+	end two
+	rx_check one received=20 unique=20 duplicates=0 bad=0 ttl=63 "src=$OWN"
+	rx_check two received=20 unique=20 duplicates=0 bad=0 ttl=9 "src=$OWN"
+	counted "in=20 out1=20 out2=20"
+	# What arrives is forwarded as ever.
+	rx one -n 10 $G d1
+	tx -n 10 $G
+	rx_all one 10 63
+	# Out of another device it is none of the route's business.
+	must mcast_tx -N "$RT" -n 5 $G out2
+	counted "in=30 out1=30 out2=30"
+}
+
+# A datagram that this host cuts up by itself.
+test_local_origin_large()
+{
+	must mc "$RT" route add from in0 group $G local-origin yes to out1
+	rx one -n 5 -g 50 $G d1
+	must mcast_tx -N "$RT" -n 5 -l 4000 $G in0
+	end one
+	rx_check one received=5 unique=5 bad=0 ttl=63
+	counted "in=5 out1=5"
+}
+
 needs tcpdump ethtool
 topology 2
 run46 "own sockets get the original" test_own_socket
@@ -94,4 +223,17 @@ run46 "own sockets on another device get nothing" test_other_socket
 run46 "a capture shows the original" test_capture
 run46 "sockets, capture and copies" test_all
 run46 "what the router sends itself is not forwarded" test_own_traffic
+run46 "local auto" test_auto
+run46 "local yes" test_yes
+run46 "local no" test_no
+OWN=192.0.2.254
+family 4
+run "IPv4: local-origin" test_local_origin
+run "IPv4: local-origin, fragmented" test_local_origin_large
+if has_ipv6; then
+	OWN=2001:db8::fe
+	family 6
+	run "IPv6: local-origin" test_local_origin
+	run "IPv6: local auto and a device without IPv6" test_auto_again
+fi
 finish

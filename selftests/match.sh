@@ -203,6 +203,90 @@ test_rename()
 	winner out2
 }
 
+# port_winner PORT OUTPUT: a packet to that port takes the route to that output.
+port_winner()
+{
+	local before output
+
+	before=$(copies "$2")
+	tx -n 3 -p "$1" $G
+	await "copies to $2, port $1" $((before + 3)) copies "$2"
+	output=$(mc "$RT" route get from in0 source "$S" group "$G" dport "$1" 2>&1)
+	[[ $output == *" to $2"* ]] || fail "route get dport $1: expected one to $2: $output"
+}
+
+# One with ports goes before one that is the same but for them, not before one that
+# is more specific.
+test_ports()
+{
+	ranges
+	add from in0 group $G to out1
+	port_winner 5001 out1
+	add from in0 group $G dport 5001 to out2
+	port_winner 5001 out2
+	port_winner 5002 out1
+	add from in0 group $G dport 4000-6000 to out3
+	port_winner 5001 out2
+	port_winner 5002 out3
+	port_winner 4000 out3
+	port_winner 6000 out3
+	port_winner 6001 out1
+	check "overlap" "Error: the ports overlap those of a route with the same match." \
+		"$(mc "$RT" route add from in0 group $G dport 6000-7000 to out1 2>&1)"
+	add from in0 group $G dport 6001-7000 to out2
+	port_winner 6001 out2
+	add from in0 source $S group $G to out1
+	port_winner 5001 out1
+	must mc "$RT" route del from in0 source $S group $G
+	must mc "$RT" route del from in0 group $G dport 4000-6000
+	port_winner 5002 out1
+	# Without the port's route for it, the next less specific one has the packet.
+	must mc "$RT" route del from in0 group $G
+	add from in0 group $WIDE to out3
+	port_winner 7001 out3
+	port_winner 5001 out2
+}
+
+# Nobody can tell to which port a later fragment goes.
+test_port_fragments()
+{
+	ranges
+	add from in0 group $G dport 5001 to out1
+	add from in0 group $WIDE join allmulti to out2
+	tx -n 2 -l 4000 $G
+	counted "in=2 out1=2; in=4 out2=4"
+}
+
+test_except()
+{
+	ranges
+	add from in0 group $G except $S_NEAR to out1
+	add from in0 group $WIDE join allmulti to out2
+	winner out2
+	must mc "$RT" route replace from in0 group $G except $NOT_S to out1
+	winner out1
+	must mc "$RT" route replace from in0 group $G except $NOT_S except $S except $S2 to out1
+	winner out2
+	must mc "$RT" route flush
+	add from in0 group $G except $S
+	add from any group $G to out3
+	winner out3
+}
+
+# Each port of a group can have a route.
+test_many_ports()
+{
+	local port
+
+	for ((port = 5001; port <= 5200; port++)); do
+		echo "1 1=s:in0 2=a:$G 4=u32:0 14=u16:$port 5={ 1=s:out1 }"
+	done | in_ns "$RT" nlmsg -q
+	must mc "$RT" route replace from in0 group $G dport 5099 join no to out2
+	port_winner 5099 out2
+	port_winner 5100 out1
+	port_winner 5200 out1
+}
+
 # A host that hears its own frames does not forward them: both of its devices are
 # on one network, here by a bridge.
 test_own_mac()
@@ -230,4 +314,8 @@ run46 "all multicast" test_allmulti
 run46 "all multicast of devices that come and go" test_allmulti_devices
 run46 "renamed input" test_rename
 run46 "own frames" test_own_mac
+run46 "ports" test_ports
+run46 "ports and fragments" test_port_fragments
+run46 "200 ports" test_many_ports
+run46 "excepted senders" test_except
 finish
