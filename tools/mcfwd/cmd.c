@@ -2,8 +2,10 @@
 /* What all commands have in common. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd.h"
+#include "msg.h"
 #include "netns.h"
 
 /**
@@ -71,13 +73,14 @@ int cmd_open(const struct context *context, struct nl *nl)
 }
 
 /**
- * cmd_change - make a request that is answered by yes or no
+ * cmd_request - ask the kernel for one thing
  * @context: says where
  * @msg: the request, as msg.h makes it; is released; NULL if memory was too short for it
+ * @sink: takes the answer; NULL if that is yes or no
  *
  * Return: the exit status.
  */
-int cmd_change(const struct context *context, struct nlmsghdr *msg)
+int cmd_request(const struct context *context, struct nlmsghdr *msg, const struct nl_sink *sink)
 {
 	int status;
 	struct nl nl;
@@ -86,12 +89,32 @@ int cmd_change(const struct context *context, struct nlmsghdr *msg)
 		return cmd_no_memory();
 	status = cmd_open(context, &nl);
 	if (!status) {
-		if (nl_request(&nl, msg, NULL))
+		if (nl_request(&nl, msg, sink))
 			status = cmd_fail(EXIT_REFUSED, &nl.error);
 		nl_close(&nl);
 	}
 	free(msg);
 	return status;
+}
+
+static int take_stats(const struct nlmsghdr *msg, void *data)
+{
+	return msg_read_stats(msg, data);
+}
+
+/**
+ * cmd_get_stats - ask the kernel for the totals of a network namespace
+ * @context: says where
+ * @stats: the result
+ *
+ * Return: the exit status.
+ */
+int cmd_get_stats(const struct context *context, struct stats *stats)
+{
+	struct nl_sink sink = { .take = take_stats, .data = stats };
+
+	memset(stats, 0, sizeof(*stats));
+	return cmd_request(context, msg_empty(MCFWD_CMD_STATS_GET), &sink);
 }
 
 /**
@@ -114,15 +137,15 @@ void cmd_print_begin(const struct context *context, struct print *print, bool li
 /**
  * cmd_print_end - end the document on standard output
  * @print: the document
- * @nl: whose answer it was
+ * @changed: what is printed changed while it was read
  *
  * Return: the exit status.
  */
-int cmd_print_end(struct print *print, const struct nl *nl)
+int cmd_print_end(struct print *print, bool changed)
 {
 	if (print_end(print))
 		return cmd_no_memory();
-	if (nl->changed)
+	if (changed)
 		fprintf(stderr,
 			"Warning: the list kept changing while it was read; %s.\n",
 			"something may be missing or shown twice");

@@ -52,13 +52,15 @@ extern const struct command route_commands[];
 extern const struct command output_commands[];
 extern const struct command member_commands[];
 extern const struct command stats_commands[];
+extern const struct command limit_commands[];
 
 int cmd_fail(int status, const struct sentence *sentence);
 int cmd_no_memory(void);
 int cmd_no_words(const char *command, const char *const *words, size_t n);
 int cmd_open(const struct context *context, struct nl *nl);
-int cmd_change(const struct context *context, struct nlmsghdr *msg);
+int cmd_request(const struct context *context, struct nlmsghdr *msg, const struct nl_sink *sink);
+int cmd_get_stats(const struct context *context, struct stats *stats);
 void cmd_print_begin(const struct context *context, struct print *print, bool list);
-int cmd_print_end(struct print *print, const struct nl *nl);
+int cmd_print_end(struct print *print, bool changed);
 
 #endif /* MCFWD_CMD_H */

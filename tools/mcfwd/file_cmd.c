@@ -76,7 +76,7 @@ static int run_apply(const struct context *context, const char *const *words, si
 	} else if (context->json || context->stats) {
 		cmd_print_begin(context, &print, false);
 		print_changes(&print, &job.changes);
-		status = cmd_print_end(&print, &nl);
+		status = cmd_print_end(&print, false);
 	}
 	nl_close(&nl);
 out:

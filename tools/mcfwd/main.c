@@ -18,6 +18,7 @@ static const struct object {
 	{ "output",	output_commands },
 	{ "membership",	member_commands },
 	{ "stats",	stats_commands },
+	{ "limit",	limit_commands },
 	{ NULL },
 };
 

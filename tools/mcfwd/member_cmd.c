@@ -42,7 +42,7 @@ static int show(const struct context *context, const char *const *words, size_t 
 		cmd_print_begin(context, &print, true);
 		for (i = 0; i < list.n; i++)
 			print_member(&print, &list.members[i]);
-		status = cmd_print_end(&print, &nl);
+		status = cmd_print_end(&print, nl.changed);
 	}
 	nl_close(&nl);
 out:

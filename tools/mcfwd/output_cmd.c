@@ -15,7 +15,7 @@ static int run(enum verb verb, const struct context *context, const char *const 
 		return cmd_fail(EXIT_USAGE, &error);
 	if (context->force && verb != VERB_OUTPUT_DEL)
 		how |= MSG_FORCE;
-	status = cmd_change(context, msg_output(command, &route, how));
+	status = cmd_request(context, msg_output(command, &route, how), NULL);
 	route_free(&route);
 	return status;
 }

@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "choice.h"
+#include "number.h"
 #include "parse.h"
 
 #define BIT(n) (1u << (n))
@@ -134,16 +135,7 @@ static int parse_device(struct parser *parser, const char *name, char device[IFN
 static int parse_number(struct parser *parser, const char *what, const char *text,
 			uint32_t min, uint32_t max, uint32_t *number)
 {
-	uint64_t value = 0;
-	const char *c;
-
-	for (c = text; *c >= '0' && *c <= '9' && value <= max; c++)
-		value = value * 10 + (*c - '0');
-	if (c == text || *c || value < min || value > max)
-		return sentence_set(parser->error, "%s must be %u to %u, not \"%s\".", what, min,
-				    max, SHOWN(text));
-	*number = value;
-	return 0;
+	return number_parse(number, what, text, min, max, parser->error);
 }
 
 static int parse_octet(struct parser *parser, const char *what, const char *text, uint8_t min,

@@ -477,6 +477,20 @@ void print_stats(struct print *print, const struct stats *stats)
 }
 
 /**
+ * print_limit - print how many routes there may be, in the words that set it
+ * @print: the document, not a list
+ * @routes_max: the number
+ */
+void print_limit(struct print *print, uint32_t routes_max)
+{
+	json_t *object = new_object(print);
+
+	say(print, "routes %u\n", routes_max);
+	put_number(print, object, "routes", routes_max);
+	put_out(print, object);
+}
+
+/**
  * print_changes - print how many routes were changed
  * @print: the document, not a list
  * @changes: the numbers

@@ -40,6 +40,7 @@ void print_begin(struct print *print, bool list);
 void print_route(struct print *print, const struct route *route);
 void print_member(struct print *print, const struct member *member);
 void print_stats(struct print *print, const struct stats *stats);
+void print_limit(struct print *print, uint32_t routes_max);
 void print_changes(struct print *print, const struct changes *changes);
 int print_end(struct print *print);
 

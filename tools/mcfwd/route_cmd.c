@@ -40,7 +40,7 @@ static int print_routes(const struct context *context, struct nlmsghdr *msg, boo
 		cmd_print_begin(context, &print, true);
 		for (i = 0; i < list.n; i++)
 			print_route(&print, &list.routes[i]);
-		status = cmd_print_end(&print, &nl);
+		status = cmd_print_end(&print, nl.changed);
 	}
 	route_list_free(&list);
 	nl_close(&nl);
@@ -55,13 +55,13 @@ static int change(const struct context *context, enum verb verb, const struct ro
 
 	switch (verb) {
 	case VERB_ADD:
-		return cmd_change(context, msg_route_new(route, how));
+		return cmd_request(context, msg_route_new(route, how), NULL);
 	case VERB_REPLACE:
-		return cmd_change(context, msg_route_new(route, how | MSG_REPLACE));
+		return cmd_request(context, msg_route_new(route, how | MSG_REPLACE), NULL);
 	case VERB_DEL:
-		return cmd_change(context, msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false));
+		return cmd_request(context, msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false), NULL);
 	default:
-		return cmd_change(context, msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false));
+		return cmd_request(context, msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false), NULL);
 	}
 }
 

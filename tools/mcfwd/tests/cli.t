@@ -17,6 +17,7 @@
 0	membership help	~mcfwd membership show .*
 0	stats help	~mcfwd stats show .*
 0	stats show help	~mcfwd stats show .*
+0	limit help	~mcfwd limit show +show how many .*mcfwd limit set routes N +let it .*
 0	apply help	~mcfwd apply FILE\|- +have the routes .*
 0	check -h	~mcfwd check FILE\|- +tell what is wrong .*
 0	save help	~mcfwd save +print all routes .*
@@ -46,6 +47,15 @@
 1	route delete	Error: unknown command "delete" after "route". Try "mcfwd help".
 1	membership add	Error: unknown command "add" after "membership". Try "mcfwd help".
 1	stats ''	Error: unknown command "" after "stats". Try "mcfwd help".
+1	limit	Error: "limit" needs a command. Try "mcfwd help".
+1	limit show routes	Error: unknown word "routes" after "show".
+1	limit set	Error: "set" needs "routes N".
+1	limit set routes	Error: "set" needs "routes N".
+1	limit set 5	Error: unknown word "5" after "set".
+1	limit set routes -1	Error: routes must be 0 to 4294967295, not "-1".
+1	limit set routes 4294967296	Error: routes must be 0 to 4294967295, not "4294967296".
+1	limit set routes 5 6	Error: unknown word "6" after "5".
+1	-n no-such-netns limit set routes 5	Error: there is no network namespace "no-such-netns".
 1	membership show wlan0	Error: unknown word "wlan0" after "show".
 1	stats show -j	Error: unknown word "-j" after "show".
 1	"$(printf 'a\nb')"	Error: unknown object "a\x0ab". Try "mcfwd help".

@@ -52,6 +52,17 @@ static void test_header(void)
 	free(msg);
 }
 
+static void test_limit(void)
+{
+	struct nlmsghdr *msg = msg_limit_set(0x01020304);
+
+	tap_ok(((struct genlmsghdr *)mnl_nlmsg_get_payload(msg))->cmd == MCFWD_CMD_LIMIT_SET,
+	       "command of a limit");
+	if (LITTLE)
+		tap_text(hex(msg), "08000300|04030201", "bytes of a limit");
+	free(msg);
+}
+
 static void test_bytes(enum verb verb, const char *line, const char *want)
 {
 	struct route route = make(verb, line);
@@ -544,6 +555,7 @@ static void test_stats(void)
 int main(void)
 {
 	test_header();
+	test_limit();
 	/* length, type and value of each attribute: 8000 type 1, 8005|NESTED type 5 ... */
 	test_bytes(VERB_ADD, "from wlan0 group 225.0.0.1 to usb0",
 		   "0a000100|776c616e|30000000|" "08000200|e1000001|"

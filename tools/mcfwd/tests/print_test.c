@@ -493,6 +493,18 @@ static void test_changes(void)
 	end(&print, "{\"added\":2,\"replaced\":1,\"deleted\":4294967295}\n", "changes, JSON");
 }
 
+static void test_limit(void)
+{
+	struct print print;
+
+	begin(&print, false, false, false, false);
+	print_limit(&print, 1048576);
+	end(&print, "routes 1048576\n", "the limit, text");
+	begin(&print, true, false, false, false);
+	print_limit(&print, 4294967295u);
+	end(&print, "{\"routes\":4294967295}\n", "the limit, JSON");
+}
+
 int main(void)
 {
 	test_routes();
@@ -505,5 +517,6 @@ int main(void)
 	test_members();
 	test_stats();
 	test_changes();
+	test_limit();
 	return tap_end();
 }
