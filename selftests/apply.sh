@@ -1,0 +1,173 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Files of routes: applied all at once or not at all, with nothing to do the second
+# time, and without a packet lost by what goes on beside them.
+#
+#	+--------+         +---------------+         +--------+
+#	|  SRC   |---------| in0  RT  outN |---------|  DST   |
+#	+--------+         +---------------+         +--------+
+#
+# MCFWD_APPLIES says how often routes are swapped under traffic.
+#
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# file LINE...: one of routes.
+file()
+{
+	printf 'route %s\n' "$@" >"$TMP/routes"
+}
+
+# applied EXPECTED: what that comes to, in numbers of routes.
+applied()
+{
+	check "applied" "$1" "$(mc "$RT" -j apply "$TMP/routes" | jq -r '"\(.added) \(.replaced) \(.deleted)"')"
+}
+
+test_apply()
+{
+	file "from in0 group $G to out1" "from in0 group $G2 dport 5001-5010 to out1 to out2" \
+		"from any group $G3 except $S join no local no rate 10/s comment \"a b\" to out1"
+	applied "3 0 0"
+	check "routes" "$(sed 's/^route //' "$TMP/routes")" "$(routes "$RT")"
+	applied "0 0 0"
+	mc "$RT" save >"$TMP/saved"
+	check "saved" "$(<"$TMP/routes")" "$(grep -v '^#' "$TMP/saved")"
+	cp "$TMP/saved" "$TMP/routes"
+	applied "0 0 0"
+	file "from in0 group $G to out2" "from in0 group $G2 dport 5001-5010 to out1 to out2"
+	applied "0 1 1"
+	: >"$TMP/routes"
+	applied "0 0 2"
+	check "routes" "" "$(routes "$RT")"
+}
+
+# Counters go on through a replacement, and only through that.
+test_counters()
+{
+	file "from in0 group $G to out1" "from in0 group $G2 to out1"
+	applied "2 0 0"
+	tx -n 3 $G
+	tx -n 4 $G2
+	counted "in=3 out1=3; in=4 out1=4"
+	file "from in0 group $G to out1 to out2" "from in0 group $G2 to out1"
+	applied "0 1 0"
+	tx -n 3 $G
+	counted "in=6 out1=6 out2=3; in=4 out1=4"
+}
+
+# refused STATUS MESSAGE: this file is, and nothing is different.
+refused()
+{
+	local before output
+
+	before=$(mc "$RT" -s -j route show; mc "$RT" membership show)
+	output=$(mc "$RT" apply "$TMP/routes" 2>&1)
+	check "status" "$1" $?
+	check "message" "$2" "$output"
+	check "routes" "$before" "$(mc "$RT" -s -j route show; mc "$RT" membership show)"
+}
+
+test_refused()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	must mc "$RT" route add from in0 group $G2 to out1
+	tx -n 3 $G
+	counted "in=3 out1=3; in=0 out1=0"
+	file "from in0 group $G to out2" "from in0 group $G3 to out2 ttl set 256"
+	refused 1 "$TMP/routes:2: \"256\" is not a number from 1 to 255."
+	file "from in0 group $G to out2" "from in0 group $G3 to out1" "from in0 group $G to out1"
+	refused 1 "$TMP/routes:3: the route of line 1 matches the same packets."
+	# What only the kernel knows: the second line's is the one too many.
+	must mc "$RT" limit set routes 2
+	file "from in0 group $G to out2" "from in0 group $G3 to out1" "from in0 group $G2 to out1"
+	refused 2 "$TMP/routes:2: the namespace has as many routes as it may."
+	file "from in0 group $G to out2" "from in0 group $G2 dport 4-9 to out1" \
+		"from in0 group $G2 dport 9-12 to out1"
+	refused 2 "$TMP/routes:3: the ports overlap those of a route with the same match."
+	must mc "$RT" limit set routes 1048576
+}
+
+# Applied again and again while packets flow: on a route that stays, on one that is
+# replaced but keeps an output, and on one that is sent now here, now there. Not one
+# is lost, and not one comes twice.
+test_traffic()
+{
+	local applies=${MCFWD_APPLIES:-60} i to sent here there
+
+	file "from in0 group $G to out1" "from in0 group $G2 to out1" "from in0 group $G3 to out2"
+	cp "$TMP/routes" "$TMP/even"
+	file "from in0 group $G to out1" "from in0 group $G2 to out1 to out4" \
+		"from in0 group $G3 to out3"
+	cp "$TMP/routes" "$TMP/odd"
+	must mc "$RT" apply "$TMP/even"
+	rx stays $G d1
+	rx kept $G2 d1
+	rx here $G3 d2
+	rx there $G3 d3
+	start tx1 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G s0
+	start tx2 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G2 s0
+	start tx3 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G3 s0
+	for ((i = 1; i <= applies; i++)); do
+		((i % 2)) && to=odd || to=even
+		must mc "$RT" apply "$TMP/$to"
+	done
+	for i in 1 2 3; do
+		end tx$i TERM
+	done
+	sent=$(cut -d= -f2 "$TMP/tx1")
+	await "packets of the route that stays" "$sent" field "$G" .packets
+	end stays TERM
+	rx_check stays "received=$sent" "unique=$sent" duplicates=0 disordered=0 bad=0
+	sent=$(cut -d= -f2 "$TMP/tx2")
+	await "packets of the route that is replaced" "$sent" field "$G2" .packets
+	end kept TERM
+	rx_check kept "received=$sent" "unique=$sent" duplicates=0 disordered=0 bad=0
+	sent=$(cut -d= -f2 "$TMP/tx3")
+	await "packets of the route that changes its output" "$sent" field "$G3" .packets
+	end here TERM
+	end there TERM
+	here=$(received here)
+	there=$(received there)
+	check "here and there" "$sent" $((here + there))
+	((here && there)) || fail "the output was never changed: $here here, $there there"
+}
+
+# field GROUP NAME: of the route of that group.
+field()
+{
+	mc "$RT" -s -j route show | jq ".[] | select(.group == \"$1\") | $2"
+}
+
+# received NAME: how many a receiver has.
+received()
+{
+	grep -o 'unique=[0-9]*' "$TMP/$1" | cut -d= -f2
+}
+
+# So many that no single message has room for them.
+test_many()
+{
+	seq 0 19999 | awk -v v="$V" '{
+		group = sprintf(v == 4 ? "239.1.%d.%d" : "ff05::%x:%x", int($1 / 256), $1 % 256)
+		print "route from in0 group " group " join no to out1" }' >"$TMP/routes"
+	applied "20000 0 0"
+	applied "0 0 0"
+	sed -i 's/1 to out1$/1 to out2/' "$TMP/routes"
+	sed -i '$d' "$TMP/routes"
+	echo "route from in0 group $G join no" >>"$TMP/routes"
+	check "applied" "0" "$(mc "$RT" apply "$TMP/routes" 2>&1; echo $?)"
+	check "routes" 20000 "$(routes "$RT" | wc -l)"
+	check "saved" "$(grep -v '^#' "$TMP/routes" | sort | md5sum)" \
+		"$(mc "$RT" save | grep -v '^#' | sort | md5sum)"
+}
+
+needs jq
+topology 4
+run46 "a file is applied, once" test_apply
+run46 "counters" test_counters
+run46 "a file with a bad line" test_refused
+run46 "under traffic" test_traffic
+run46 "20,000 routes" test_many
+finish
