@@ -215,7 +215,7 @@ refuse "transactions" \
 	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
 	"0${T}$NEW $INPUT=s:in0 $GROUP=@G $SOURCE=@S $REPLACE $OUTPUT={ $DEVICE=s:out1 }" \
 	"0${T}$NEW $KEY $OUT" \
-	"EEXIST: a route with this input, group and source exists #4${T}$COMMIT" \
+	"EEXIST: a route with this input, group and source exists #3${T}$COMMIT" \
 	"0${T}$BEGIN" \
 	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
 	"0${T}$DEL $INPUT=s:in0 $GROUP=@G" \
