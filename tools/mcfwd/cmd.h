@@ -46,8 +46,9 @@ struct command {
 	const char *about;
 };
 
-/* Each ends with an entry without a name. Those of a file have no object before them. */
+/* Each ends with an entry without a name. The first two have no object before them. */
 extern const struct command file_commands[];
+extern const struct command monitor_commands[];
 extern const struct command route_commands[];
 extern const struct command output_commands[];
 extern const struct command member_commands[];

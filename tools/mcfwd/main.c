@@ -28,7 +28,7 @@ static bool is_help(const char *word)
 }
 
 /* Commands without an object. */
-static const struct command *const lone_commands[] = { file_commands };
+static const struct command *const lone_commands[] = { file_commands, monitor_commands };
 
 static int help_command(const char *object, const struct command *command)
 {

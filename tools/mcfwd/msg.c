@@ -601,6 +601,92 @@ int msg_read_member(const struct nlmsghdr *msg, struct member *member)
 	return member->device[0] && member->group.length ? 0 : -EPROTO;
 }
 
+static int read_device(const struct nlattr *attr, struct event *event)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case MCFWD_A_DEVICE_NAME:
+		return read_name(attr, event->device);
+	case MCFWD_A_DEVICE_IFINDEX:
+		return read_u32(attr, &event->ifindex);
+	case MCFWD_A_DEVICE_BOUND:
+		event->bound = true;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int read_alert(const struct nlattr *attr, struct event *event)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case MCFWD_A_ALERT_DEVICE:
+		/* Of a route from any device it is empty. */
+		if (mnl_attr_get_payload_len(attr) && !*mnl_attr_get_str(attr))
+			return 0;
+		return read_name(attr, event->device);
+	case MCFWD_A_ALERT_GROUP:
+		return read_addr(attr, &event->group);
+	case MCFWD_A_ALERT_SOURCE:
+		return read_addr(attr, &event->source);
+	case MCFWD_A_ALERT_PACKETS:
+		return read_u64(attr, &event->packets);
+	case MCFWD_A_ALERT_RATE:
+		return read_u32(attr, &event->rate);
+	case MCFWD_A_ALERT_ROUTES_MAX:
+		return read_u32(attr, &event->routes_max);
+	default:
+		return 0;
+	}
+}
+
+static int read_attrs(const struct nlmsghdr *msg, struct event *event,
+		      int (*read)(const struct nlattr *attr, struct event *event))
+{
+	const struct nlattr *attr;
+	int err;
+
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
+		err = read(attr, event);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * msg_read_event - read a notification
+ * @msg: the message
+ * @event: the result; its route is for route_free()
+ *
+ * Return: 0, -ENOMSG if it is of a kind that this tool does not know, -EPROTO if the message is
+ * not as the spec says, or -ENOMEM.
+ */
+int msg_read_event(const struct nlmsghdr *msg, struct event *event)
+{
+	int err;
+
+	memset(event, 0, sizeof(*event));
+	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
+		return -EPROTO;
+	event->kind = ((const struct genlmsghdr *)mnl_nlmsg_get_payload(msg))->cmd;
+	switch (event->kind) {
+	case MCFWD_CMD_ROUTE_NEW_NTF:
+	case MCFWD_CMD_ROUTE_CHANGE_NTF:
+	case MCFWD_CMD_ROUTE_DEL_NTF:
+		return msg_read_route(msg, &event->route, &event->more);
+	case MCFWD_CMD_DEVICE_NTF:
+		err = read_attrs(msg, event, read_device);
+		return err ? err : event->device[0] ? 0 : -EPROTO;
+	case MCFWD_CMD_LOOP_NTF:
+	case MCFWD_CMD_STORM_NTF:
+	case MCFWD_CMD_LIMIT_NTF:
+		err = read_attrs(msg, event, read_alert);
+		return err ? err : event->group.length ? 0 : -EPROTO;
+	default:
+		return -ENOMSG;
+	}
+}
+
 /**
  * msg_read_stats - read the totals that the kernel tells
  * @msg: the message

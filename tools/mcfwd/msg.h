@@ -4,6 +4,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "event.h"
 #include "member.h"
 #include "route.h"
 #include "stats.h"
@@ -20,6 +21,7 @@ struct nlmsghdr *msg_route_match(uint8_t command, const struct route *match, boo
 
 int msg_read_route(const struct nlmsghdr *msg, struct route *route, bool *more);
 int msg_read_member(const struct nlmsghdr *msg, struct member *member);
+int msg_read_event(const struct nlmsghdr *msg, struct event *event);
 int msg_read_stats(const struct nlmsghdr *msg, struct stats *stats);
 
 #endif /* MCFWD_MSG_H */

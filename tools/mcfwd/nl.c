@@ -165,11 +165,21 @@ struct answer {
 	bool changed;
 };
 
+static int deliver(struct nl *nl, const struct nl_sink *sink, const struct nlmsghdr *msg)
+{
+	int err = sink ? sink->take(msg, sink->data) : 0;
+
+	if (!err)
+		return 0;
+	if (err == -ENOMEM)
+		return sentence_set(&nl->error, "out of memory.");
+	return sentence_set(&nl->error, "the kernel module's answer cannot be read; %s.",
+			    "it may be of another version than this tool");
+}
+
 /* Return: 1 to go on, 0 at the end of the answer, -1 for an error. */
 static int take(struct nl *nl, struct answer *answer, const struct nlmsghdr *msg)
 {
-	int err;
-
 	/* What is left of an earlier answer. */
 	if (msg->nlmsg_seq != nl->seq)
 		return 1;
@@ -185,13 +195,7 @@ static int take(struct nl *nl, struct answer *answer, const struct nlmsghdr *msg
 		nl->refused = refusal_read(msg, answer->request, &nl->error, &nl->cookie);
 		return nl->refused ? -1 : 0;
 	}
-	err = answer->sink ? answer->sink->take(msg, answer->sink->data) : 0;
-	if (err == -ENOMEM)
-		return sentence_set(&nl->error, "out of memory.");
-	if (err)
-		return sentence_set(&nl->error, "the kernel module's answer cannot be read; %s.",
-				    "it may be of another version than this tool");
-	return 1;
+	return deliver(nl, answer->sink, msg) ? -1 : 1;
 }
 
 static int hear(struct nl *nl, struct answer *answer)
@@ -370,24 +374,52 @@ int nl_batch(struct nl *nl, struct nlmsghdr *first, size_t length, uint32_t *ref
 	return err;
 }
 
+/* Nests of no meaningful type, with a name and a number each. */
+static void read_groups(struct nl *nl, const struct nlattr *groups)
+{
+	const struct nlattr *nest, *attr;
+
+	mnl_attr_for_each_nested(nest, groups) {
+		bool events = false;
+		uint32_t id = 0;
+
+		mnl_attr_for_each_nested(attr, nest) {
+			size_t length = mnl_attr_get_payload_len(attr);
+
+			if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
+				events = length == sizeof(MCFWD_MCGRP_EVENTS) &&
+					 !memcmp(mnl_attr_get_payload(attr), MCFWD_MCGRP_EVENTS,
+						 length);
+			else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+				 length == sizeof(id))
+				id = mnl_attr_get_u32(attr);
+		}
+		if (events)
+			nl->events = id;
+	}
+}
+
 static int take_family(const struct nlmsghdr *msg, void *data)
 {
 	const struct nlattr *attr;
-	uint16_t *family = data;
+	struct nl *nl = data;
 
 	if (msg->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN)
 		return -EPROTO;
-	mnl_attr_for_each(attr, msg, GENL_HDRLEN)
+	mnl_attr_for_each(attr, msg, GENL_HDRLEN) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
-		    mnl_attr_get_payload_len(attr) == sizeof(*family))
-			*family = mnl_attr_get_u16(attr);
+		    mnl_attr_get_payload_len(attr) == sizeof(nl->family))
+			nl->family = mnl_attr_get_u16(attr);
+		else if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+			read_groups(nl, attr);
+	}
 	return 0;
 }
 
 /* Ask for the family's id. The kernel loads the module for this, if there is one. */
 static int find_family(struct nl *nl)
 {
-	struct nl_sink sink = { .take = take_family, .data = &nl->family };
+	struct nl_sink sink = { .take = take_family, .data = nl };
 	union {
 		struct nlmsghdr msg;
 		char bytes[128];
@@ -435,4 +467,48 @@ int nl_open(struct nl *nl)
 	/* Room for the answers to a batch of which each request is refused, if we may. */
 	setsockopt(nl->fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof(receive_buffer));
 	return find_family(nl);
+}
+
+/**
+ * nl_join - from now on be told events
+ * @nl: the conversation, which nl_listen() goes on with, and which no more requests are made in
+ *
+ * Return: 0, or -1 with @nl->error set.
+ */
+int nl_join(struct nl *nl)
+{
+	if (!nl->events)
+		return sentence_set(&nl->error, "the kernel module tells no events; %s.",
+				    "it may be older than this tool");
+	if (!setsockopt(nl->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &nl->events,
+			sizeof(nl->events)))
+		return 0;
+	return sentence_set(&nl->error, "cannot listen to events: %s.", strerror(errno));
+}
+
+/**
+ * nl_listen - take the events of one datagram, if one is there
+ * @nl: the conversation
+ * @sink: takes them
+ *
+ * Return: 0, 1 if events have been lost, or -1 with @nl->error set.
+ */
+int nl_listen(struct nl *nl, const struct nl_sink *sink)
+{
+	ssize_t received = receive(nl, MSG_DONTWAIT);
+	const struct nlmsghdr *msg;
+	int length;
+
+	if (received == -ENOBUFS)
+		return 1;
+	if (received == -EAGAIN || received == -EWOULDBLOCK)
+		return 0;
+	if (received < 0)
+		return -1;
+	length = received;
+	msg = (const struct nlmsghdr *)nl->buffer;
+	for (; mnl_nlmsg_ok(msg, length); msg = mnl_nlmsg_next(msg, &length))
+		if (msg->nlmsg_type == nl->family && deliver(nl, sink, msg))
+			return -1;
+	return 0;
 }

@@ -11,6 +11,7 @@
  * struct nl - a conversation with the kernel module
  * @fd: netlink socket
  * @family: id of the generic netlink family
+ * @events: id of its multicast group of events, or 0
  * @seq: number of the last request
  * @changed: the last dump was overtaken by changes (nl_dump(): each time it was tried)
  * @buffer: for what is received
@@ -22,6 +23,7 @@
 struct nl {
 	int fd;
 	uint16_t family;
+	uint32_t events;
 	uint32_t seq;
 	bool changed;
 	char *buffer;
@@ -50,5 +52,7 @@ int nl_request(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
 int nl_dump(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
 int nl_dump_once(struct nl *nl, struct nlmsghdr *msg, const struct nl_sink *sink);
 int nl_batch(struct nl *nl, struct nlmsghdr *first, size_t length, uint32_t *refused);
+int nl_join(struct nl *nl);
+int nl_listen(struct nl *nl, const struct nl_sink *sink);
 
 #endif /* MCFWD_NL_H */

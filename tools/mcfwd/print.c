@@ -372,12 +372,8 @@ static void say_route_counters(struct print *print, const struct route *route)
 	}
 }
 
-/**
- * print_route - print a route, in the words that make it
- * @print: the document, a list
- * @route: the route
- */
-void print_route(struct print *print, const struct route *route)
+/* The line of a route, and what JSON has of it but for its counters. */
+static json_t *print_line(struct print *print, const struct route *route)
 {
 	json_t *object = new_object(print), *outputs = print->json ? json_array() : NULL;
 	bool v6 = route->group.length == ADDR_V6;
@@ -407,6 +403,17 @@ void print_route(struct print *print, const struct route *route)
 	if (print->json)
 		put(print, object, "to", outputs);
 	say(print, "\n");
+	return object;
+}
+
+/**
+ * print_route - print a route, in the words that make it
+ * @print: the document, a list
+ * @route: the route
+ */
+void print_route(struct print *print, const struct route *route)
+{
+	json_t *object = print_line(print, route);
 
 	if (print->stats) {
 		say_route_counters(print, route);
@@ -504,6 +511,93 @@ void print_changes(struct print *print, const struct changes *changes)
 	put_number(print, object, "added", changes->added);
 	put_number(print, object, "replaced", changes->replaced);
 	put_number(print, object, "deleted", changes->deleted);
+	put_out(print, object);
+}
+
+static void print_route_event(struct print *print, json_t *object, const struct event *event)
+{
+	json_t *route;
+
+	say(print, " route %s", event->more ? "continued " : "");
+	if (event->more)
+		put_flag(print, object, "more", true);
+	route = print_line(print, &event->route);
+	if (print->json)
+		put(print, object, "route", route);
+}
+
+static void print_device_event(struct print *print, json_t *object, const struct event *event)
+{
+	say_device(print, " ", event->device, false);
+	say(print, event->bound ? " bound\n" : " pending\n");
+	put_device(print, object, "dev", event->device, !event->bound);
+	if (event->ifindex)
+		put_number(print, object, "ifindex", event->ifindex);
+}
+
+static void print_alert(struct print *print, json_t *object, const struct event *event)
+{
+	const char *device = event->device[0] ? event->device : INPUT_ANY;
+
+	say_device(print, " from ", device, false);
+	put_device(print, object, "from", device, false);
+
+	say_addr(print, "source", &event->source);
+	put_addr(print, object, "source", &event->source);
+
+	say_addr(print, "group", &event->group);
+	put_addr(print, object, "group", &event->group);
+
+	if (event->rate) {
+		say(print, " rate %u/s", event->rate);
+		put_number(print, object, "rate", event->rate);
+	}
+	if (event->routes_max) {
+		say(print, " routes %u", event->routes_max);
+		put_number(print, object, "routes_max", event->routes_max);
+	} else {
+		say(print, " (%llu packets)", (unsigned long long)event->packets);
+		put_number(print, object, "packets", event->packets);
+	}
+	say(print, "\n");
+}
+
+/**
+ * print_event - print an event
+ * @print: the document, not a list
+ * @event: the event
+ */
+void print_event(struct print *print, const struct event *event)
+{
+	static const struct {
+		const char *word;
+		void (*print)(struct print *print, json_t *object, const struct event *event);
+	} kinds[] = {
+		[MCFWD_CMD_ROUTE_NEW_NTF]	= { "add",	print_route_event },
+		[MCFWD_CMD_ROUTE_CHANGE_NTF]	= { "change",	print_route_event },
+		[MCFWD_CMD_ROUTE_DEL_NTF]	= { "delete",	print_route_event },
+		[MCFWD_CMD_DEVICE_NTF]		= { "device",	print_device_event },
+		[MCFWD_CMD_LOOP_NTF]		= { "loop",	print_alert },
+		[MCFWD_CMD_STORM_NTF]		= { "storm",	print_alert },
+		[MCFWD_CMD_LIMIT_NTF]		= { "limit",	print_alert },
+	};
+	json_t *object = new_object(print);
+
+	say(print, "%s", kinds[event->kind].word);
+	put_text(print, object, "event", kinds[event->kind].word);
+	kinds[event->kind].print(print, object, event);
+	put_out(print, object);
+}
+
+/**
+ * print_lost - print that there were events which are not known
+ * @print: the document, not a list; text has nothing of it
+ */
+void print_lost(struct print *print)
+{
+	json_t *object = new_object(print);
+
+	put_text(print, object, "event", "lost");
 	put_out(print, object);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "changes.h"
+#include "event.h"
 #include "member.h"
 #include "route.h"
 #include "stats.h"
@@ -42,6 +43,8 @@ void print_member(struct print *print, const struct member *member);
 void print_stats(struct print *print, const struct stats *stats);
 void print_limit(struct print *print, uint32_t routes_max);
 void print_changes(struct print *print, const struct changes *changes);
+void print_event(struct print *print, const struct event *event);
+void print_lost(struct print *print);
 int print_end(struct print *print);
 
 #endif /* MCFWD_PRINT_H */

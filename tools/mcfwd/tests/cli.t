@@ -2,7 +2,7 @@
 # Calls of mcfwd that end before the kernel is asked. The format is explained in cli.sh.
 
 # Help and version.
-0	help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
+0	help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd output del .*mcfwd membership show.*mcfwd stats show.*mcfwd limit set .*mcfwd apply .*mcfwd check .*mcfwd save .*mcfwd monitor .*
 0	-h	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
 0	-j -s -h	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
 0	-n nowhere help	~usage: mcfwd .*OBJECT COMMAND.*mcfwd route add from DEV.*mcfwd membership show.*mcfwd stats show.*
@@ -18,6 +18,7 @@
 0	stats help	~mcfwd stats show .*
 0	stats show help	~mcfwd stats show .*
 0	limit help	~mcfwd limit show +show how many .*mcfwd limit set routes N +let it .*
+0	monitor help	~mcfwd monitor +print what changes .*
 0	apply help	~mcfwd apply FILE\|- +have the routes .*
 0	check -h	~mcfwd check FILE\|- +tell what is wrong .*
 0	save help	~mcfwd save +print all routes .*
@@ -143,3 +144,7 @@
 1	save now	Error: unknown word "now" after "save".
 1	-j save	Error: "save" prints no JSON; "mcfwd -j route show" does.
 1	-n no-such-netns save	Error: there is no network namespace "no-such-netns".
+
+# Events.
+1	monitor all	Error: unknown word "all" after "monitor".
+1	-n no-such-netns monitor	Error: there is no network namespace "no-such-netns".
