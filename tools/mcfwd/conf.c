@@ -48,8 +48,9 @@ static uint32_t *find_slot(const struct conf *conf, const struct route *match)
 {
 	size_t at = hash_match(match) & (conf->n_slots - 1);
 
-	while (conf->slots[at] && !route_same_match(&conf->routes[conf->slots[at] - 1].route, match))
-		at = (at + 1) & (conf->n_slots - 1);
+	for (; conf->slots[at]; at = (at + 1) & (conf->n_slots - 1))
+		if (route_same_match(&conf->routes[conf->slots[at] - 1].route, match))
+			break;
 	return &conf->slots[at];
 }
 

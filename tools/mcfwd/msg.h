@@ -10,8 +10,8 @@
 #include "stats.h"
 
 /* How a route or an output is to be made. */
-#define MSG_REPLACE	(1u << 0)	/* in the place of one with the same match or device */
-#define MSG_FORCE	(1u << 1)	/* whether or not it closes a cycle */
+#define MSG_REPLACE	0x1	/* in the place of one with the same match or device */
+#define MSG_FORCE	0x2	/* whether or not it closes a cycle */
 
 struct nlmsghdr *msg_empty(uint8_t command);
 struct nlmsghdr *msg_limit_set(uint32_t routes_max);

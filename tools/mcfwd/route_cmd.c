@@ -53,16 +53,22 @@ static int change(const struct context *context, enum verb verb, const struct ro
 {
 	unsigned int how = context->force ? MSG_FORCE : 0;
 
+	struct nlmsghdr *msg;
+
 	switch (verb) {
 	case VERB_ADD:
-		return cmd_request(context, msg_route_new(route, how), NULL);
+		msg = msg_route_new(route, how);
+		break;
 	case VERB_REPLACE:
-		return cmd_request(context, msg_route_new(route, how | MSG_REPLACE), NULL);
+		msg = msg_route_new(route, how | MSG_REPLACE);
+		break;
 	case VERB_DEL:
-		return cmd_request(context, msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false), NULL);
+		msg = msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false);
+		break;
 	default:
-		return cmd_request(context, msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false), NULL);
+		msg = msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false);
 	}
+	return cmd_request(context, msg, NULL);
 }
 
 static int run(enum verb verb, const struct context *context, const char *const *words, size_t n)

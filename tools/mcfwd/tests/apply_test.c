@@ -75,8 +75,8 @@ static void test_changes(void)
 	       "del from a+ source 10.0.0.0/8 group 239.0.0.0/8 dport 5004-5005\n"
 	       "commit\n");
 	kernel = kernel_of(NULL);
-	expect("the first time", &kernel, true, "route from a group 239.1.1.1\nroute from b group ff05::1\n",
-	       "+2 ~0 -0",
+	expect("the first time", &kernel, true,
+	       "route from a group 239.1.1.1\nroute from b group ff05::1\n", "+2 ~0 -0",
 	       "begin\ndump\nnew force from a group 239.1.1.1\nnew force from b group ff05::1\n"
 	       "commit\n");
 	kernel = kernel_of(three);
@@ -122,12 +122,16 @@ static void test_differences(void)
 		tap_ok(conf.n == 1, "another match is read: %s", others[i]);
 		kernel = kernel_of(routes);
 		kernel.quiet = true;
-		expect(others[i], &kernel, false, text, "+1 ~0 -1", "begin\ndump\ncommit\n2 staged\n");
+		expect(others[i], &kernel, false, text, "+1 ~0 -1",
+		       "begin\ndump\ncommit\n2 staged\n");
 		conf_free(&conf);
 	}
 }
 
-#define NEW3 "route from a group 239.2.0.1\n\nroute from a group 239.2.0.2\nroute from a group 239.2.0.3\n"
+#define NEW3 \
+	"route from a group 239.2.0.1\n\n" \
+	"route from a group 239.2.0.2\n" \
+	"route from a group 239.2.0.3\n"
 
 static void test_refusals(void)
 {

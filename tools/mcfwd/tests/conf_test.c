@@ -34,12 +34,13 @@ static void expect(const char *name, const char *text, const char *want)
 static void test_lines(void)
 {
 	expect("nothing", "\n# nothing\n", "");
-	expect("routes", "# a\nroute from a group 239.1.1.1 to b\n\nroute add from a group 239.1.1.2",
-	       "2 4");
+	expect("routes",
+	       "# a\nroute from a group 239.1.1.1 to b\n\nroute add from a group 239.1.1.2", "2 4");
 	expect("a route over three lines",
 	       "\nroute from a \\\n  group 239.1.1.1 \\\n  to b # there\nroute from b group ff05::1\n",
 	       "2 5");
-	expect("a comment in quotes", "route from a group 239.1.1.1 comment \"# to c\" to b\n", "1");
+	expect("a comment in quotes",
+	       "route from a group 239.1.1.1 comment \"# to c\" to b\n", "1");
 	expect("a device of the name add", "route from add group 239.1.1.1 to route\n", "1");
 	expect("another command", "stats show\n",
 	       "f:1: a line begins with \"route\", not with \"stats\".\n");
@@ -84,6 +85,8 @@ static void test_same(void)
 	       "route from a group 239.1.1.1 dport 6\n", "1 2 3 4 5 6 7 8 9 10");
 }
 
+#define FOO "a line begins with \"route\", not with \"foo\".\n"
+
 static void test_many_errors(void)
 {
 	char text[256] = "", want[4096] = "", *end = want;
@@ -92,8 +95,7 @@ static void test_many_errors(void)
 	for (i = 1; i <= 23; i++) {
 		strcat(text, "foo\n");
 		if (i <= 20)
-			end += sprintf(end, "f:%d: a line begins with \"route\", not with \"foo\".\n",
-				       i);
+			end += sprintf(end, "f:%d: " FOO, i);
 	}
 	strcpy(end, "f: 3 more bad lines.\n");
 	expect("23 bad lines", text, want);
@@ -110,7 +112,8 @@ static void test_find(void)
 
 	tap_ok(!conf_find(&conf, &match), "nothing is found in nothing");
 	for (i = 0; i < N; i++)
-		fprintf(file, "route from a group 232.%zu.%zu.%zu\n", i >> 16, i >> 8 & 255, i & 255);
+		fprintf(file, "route from a group 232.%zu.%zu.%zu\n", i >> 16, i >> 8 & 255,
+			i & 255);
 	fclose(file);
 	file = fmemopen(text, length, "r");
 	tap_ok(!conf_read(&conf, file, "f", stdout) && conf.n == N, "%d routes are read", N);

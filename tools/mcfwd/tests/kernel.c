@@ -13,7 +13,8 @@
 #include "parse.h"
 #include "print.h"
 
-#define LOG_SIZE	(1 << 20)
+/* 1 MiB. */
+#define LOG_SIZE	0x100000
 
 /* Of the process that is the kernel. */
 static struct kernel *me;
@@ -205,7 +206,7 @@ static void run(void)
 {
 	static union {
 		struct nlmsghdr msg;
-		char bytes[1 << 20];
+		char bytes[0x100000];
 	} in;
 	const struct nlmsghdr *msg;
 	ssize_t received;

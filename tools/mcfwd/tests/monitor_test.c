@@ -221,8 +221,7 @@ static void test_lost(bool as_json)
 		nl_attach(&nl, receiver, FAMILY);
 		job.nl = &nl;
 		job.stop = stop[0];
-		/* It goes on after the loss, and is ended from the other end of that. */
-		nl.family = FAMILY;
+		/* It goes on after the loss, until it is ended. */
 		i = fork();
 		if (!i) {
 			usleep(300000);
@@ -234,7 +233,8 @@ static void test_lost(bool as_json)
 		fclose(job.out);
 		fclose(job.errors);
 		tap_text(errors, "mcfwd: events were lost\n", "events are lost: the error");
-		tap_text(got, as_json ? "{\"event\":\"lost\"}\n" : "", "events are lost: the output");
+		tap_text(got, as_json ? "{\"event\":\"lost\"}\n" : "",
+			 "events are lost: the output");
 		free(got);
 		free(errors);
 		waitpid(i, NULL, 0);

@@ -238,6 +238,69 @@ static void test_bad(void)
 	free(msg);
 }
 
+/* A request of the family that any kernel has: good, or with a command that it does not know. */
+static size_t put_request(char *bytes, bool good)
+{
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(bytes);
+	struct genlmsghdr *genl = mnl_nlmsg_put_extra_header(msg, sizeof(*genl));
+
+	genl->cmd = good ? CTRL_CMD_GETFAMILY : 99;
+	genl->version = 1;
+	if (good)
+		mnl_attr_put_strz(msg, CTRL_ATTR_FAMILY_NAME, "nlctrl");
+	return MNL_ALIGN(msg->nlmsg_len);
+}
+
+static size_t put_requests(char *bytes, size_t size, const char *which)
+{
+	size_t length = 0;
+
+	memset(bytes, 0, size);
+	for (; *which; which++)
+		length += put_request(bytes + length, *which == '+');
+	return length;
+}
+
+/* Here the other end is the kernel itself. */
+static void test_batch(void)
+{
+	static const struct {
+		const char *which;
+		uint32_t refused;
+	} tests[] = { { "+", 1 }, { "+++", 3 }, { "-", 0 }, { "++-", 2 }, { "+-+-", 1 }, { "-++", 0 } };
+	static union {
+		struct nlmsghdr msg;
+		char bytes[65536];
+	} buffer;
+	char many[1001];
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC), size = 1;
+	uint32_t refused;
+	size_t length, i;
+	struct nl nl;
+
+	nl_attach(&nl, fd, GENL_ID_CTRL);
+	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		const char *which = tests[i].which;
+		bool good = !strchr(which, '-');
+
+		length = put_requests(buffer.bytes, sizeof(buffer), which);
+		tap_ok(!nl_batch(&nl, &buffer.msg, length, &refused) == good &&
+		       refused == tests[i].refused && nl.refused == (good ? 0 : -EOPNOTSUPP),
+		       "a batch %s", which);
+	}
+	/* The first refusal is not lost, the last answer is. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	memset(many, '-', sizeof(many));
+	memcpy(many, "+", 1);
+	many[1000] = '\0';
+	length = put_requests(buffer.bytes, sizeof(buffer), many);
+	tap_ok(nl_batch(&nl, &buffer.msg, length, &refused) && refused <= 1000,
+	       "a batch with more refusals than the socket holds");
+	length = put_requests(buffer.bytes, sizeof(buffer), "+");
+	tap_ok(!nl_batch(&nl, &buffer.msg, length, &refused), "a batch after that");
+	nl_close(&nl);
+}
+
 int main(void)
 {
 	test_request();
@@ -245,5 +308,6 @@ int main(void)
 	test_interrupted();
 	test_large();
 	test_bad();
+	test_batch();
 	return tap_end();
 }

@@ -178,14 +178,16 @@ static const struct {
 	{ "from a group 225.0.0.1 dport 1 to b" },
 	{ "from a group 225.0.0.1 dport 65535 to b" },
 	{ "from a group 225.0.0.1 dport 1-65535 to b" },
-	{ "dport 5004-5005 from a group ff05::/16 to b", "from a group ff05::/16 dport 5004-5005 to b" },
+	{ "dport 5004-5005 from a group ff05::/16 to b",
+	  "from a group ff05::/16 dport 5004-5005 to b" },
 	{ "from a group 225.0.0.1 dport 5004-5004", "from a group 225.0.0.1 dport 5004" },
 	{ "from a group 225.0.0.1 dport 05004 join yes",
 	  "from a group 225.0.0.1 dport 5004" },
 	/* Sources that are excepted, in one order. */
 	{ "from a group 225.0.0.1 except 10.0.0.1 to b" },
 	{ "from a group 225.0.0.1 except 10.0.0.0/8 except 192.0.2.1 to b" },
-	{ "except 192.0.2.1 from a except 10.0.0.1 group 225.0.0.1 except 10.0.0.0 except 10.0.0.0/8",
+	{ "except 192.0.2.1 from a except 10.0.0.1 group 225.0.0.1 except 10.0.0.0 "
+	  "except 10.0.0.0/8",
 	  "from a group 225.0.0.1 except 10.0.0.0/8 except 10.0.0.0 except 10.0.0.1 "
 	  "except 192.0.2.1" },
 	{ "from a source 2001:db8::/32 group ff05::1 except 2001:db8::1 to b" },
@@ -200,7 +202,8 @@ static const struct {
 	{ "from a group 225.0.0.1 rate 0100/s", "from a group 225.0.0.1 rate 100/s" },
 	/* Comments. */
 	{ "from a group 225.0.0.1 comment to to b" },
-	{ "from a group 225.0.0.1 comment a~b to b", "from a group 225.0.0.1 comment \"a b\" to b" },
+	{ "from a group 225.0.0.1 comment a~b to b",
+	  "from a group 225.0.0.1 comment \"a b\" to b" },
 	{ "from a group 225.0.0.1 comment \"\\", "from a group 225.0.0.1 comment \"\\\"\\\\\"" },
 	{ "from a group 225.0.0.1 comment #1", "from a group 225.0.0.1 comment \"#1\"" },
 	{ "from a group 225.0.0.1 comment \xc3\xa4\xff to b" },
@@ -604,14 +607,13 @@ static void test_text(const char *line, const char *want)
 
 static void test_comment_length(void)
 {
-	const char *words[] = { "from", "a", "group", "225.0.0.1", "comment", NULL };
 	char comment[257];
+	const char *words[6] = { "from", "a", "group", "225.0.0.1", "comment", comment };
 	struct sentence error;
 	struct route route;
 
 	memset(comment, 'c', sizeof(comment));
 	comment[256] = '\0';
-	words[5] = comment;
 	parse_route(VERB_ADD, words, 6, &route, &error);
 	tap_text(error.text, "a comment has 1 to 255 characters, not 256.", "bad: a long comment");
 	words[5]++;
