@@ -87,8 +87,12 @@ static bool has_mroute(const struct net_device *dev, u8 pf)
 
 		return in_dev && IN_DEV_MFORWARD(in_dev);
 	}
+#ifdef CONFIG_IPV6_MROUTE
 	/* A plain int until 5.17, then an atomic_t, which is nothing else. */
 	return READ_ONCE(*(const int *)&dev_net(dev)->ipv6.devconf_all->mc_forwarding);
+#else
+	return false;
+#endif
 }
 
 static bool is_joined(const struct mcfwd_route *route, const struct sk_buff *skb,
