@@ -101,3 +101,54 @@
 0	route flush	
 0	route show	
 0	membership show	
+
+# The other options of a route.
+0	route add from in0 group 233.252.0.5 comment 'a b' rate 100/s local-origin yes local no dport 5004-5005 except 198.51.100.1 except 192.0.2.0/24 to out0	
+0	route show	from in0 group 233.252.0.5 except 192.0.2.0/24 except 198.51.100.1 dport 5004-5005 local no local-origin yes rate 100/s comment "a b" to out0
+0	-j route show	[{"from":"in0","group":"233.252.0.5","except":["192.0.2.0/24","198.51.100.1"],"dport":5004,"dport_last":5005,"join":"yes","local":"no","local_origin":"yes","rate":100,"comment":"a b","to":[{"dev":"out0","ttl":"dec","threshold":0}]}]
+0	route add from in0 group 233.252.0.5 dport 5004 local yes	
+0	route add from in0 group 233.252.0.5 local auto local-origin no	
+0	route get from in0 group 233.252.0.5 dport 5004	from in0 group 233.252.0.5 dport 5004 local yes
+0	route get from in0 group 233.252.0.5 dport 5005	from in0 group 233.252.0.5 except 192.0.2.0/24 except 198.51.100.1 dport 5004-5005 local no local-origin yes rate 100/s comment "a b" to out0
+0	route get from in0 group 233.252.0.5 dport 5006	from in0 group 233.252.0.5
+2	route add from in0 group 233.252.0.5 dport 5004	~Error: a route with this .* exists\.
+2	route del from in0 group 233.252.0.5 dport 5005	~Error: there is no route with this .*
+0	route del from in0 group 233.252.0.5	
+0	route del from in0 group 233.252.0.5 dport 5004	
+0	route show	from in0 group 233.252.0.5 except 192.0.2.0/24 except 198.51.100.1 dport 5004-5005 local no local-origin yes rate 100/s comment "a b" to out0
+1	route add from in0 group 233.252.0.6 dport 0	Error: dport must be 1 to 65535, not "0".
+1	route add from in0 group 233.252.0.6 except 2001:db8::1	Error: except 2001:db8::1 is IPv6, but group 233.252.0.6 is IPv4.
+1	route add from in0 group 233.252.0.6 rate 5	Error: rate must be N/s, not "5".
+
+# One output of a route.
+0	output add from in0 group 233.252.0.5 dport 5004-5005 to none0 ttl keep	
+0	route show	from in0 group 233.252.0.5 except 192.0.2.0/24 except 198.51.100.1 dport 5004-5005 local no local-origin yes rate 100/s comment "a b" to out0 to none0 pending ttl keep
+2	output add from in0 group 233.252.0.5 dport 5004-5005 to none0	~Error: .+
+2	output add from in0 group 233.252.0.5 to none1	~Error: .+
+0	output replace from in0 group 233.252.0.5 dport 5004-5005 to none0 ttl set 3	
+0	output replace from in0 group 233.252.0.5 dport 5004-5005 to none1	
+0	output del from in0 group 233.252.0.5 dport 5004-5005 to out0	
+0	route show	from in0 group 233.252.0.5 except 192.0.2.0/24 except 198.51.100.1 dport 5004-5005 local no local-origin yes rate 100/s comment "a b" to none0 pending ttl set 3 to none1 pending
+2	output del from in0 group 233.252.0.5 dport 5004-5005 to out0	~Error: .+
+1	output add from in0 group 233.252.0.5	Error: "output add" needs "to DEV".
+0	route flush	
+
+# Files of routes.
+0	save	# The routes of mcfwd, for "mcfwd apply".
+0	apply - <<<$'route from in0 group 233.252.0.1 to out0\nroute from in0 group 233.252.0.2 comment "a # b" \\\n to none0\n'	
+0	save	# The routes of mcfwd, for "mcfwd apply".; route from in0 group 233.252.0.1 to out0; route from in0 group 233.252.0.2 comment "a # b" to none0
+0	-s apply - <<<$'# In another order.\nroute from in0 group 233.252.0.2 comment "a # b" to none0\nroute add from in0 join yes group 233.252.0.1 to out0\n'	added 0, replaced 0, deleted 0
+0	-s apply - <<<$'route from in0 group 233.252.0.1 to out0 ttl keep\nroute from in0 group 233.252.0.3\n'	added 1, replaced 1, deleted 1
+0	-j apply - <<<'route from in0 group 233.252.0.3'	{"added":0,"replaced":0,"deleted":1}
+0	save	# The routes of mcfwd, for "mcfwd apply".; route from in0 group 233.252.0.3
+1	apply - <<<$'route from in0 group 233.252.0.4\nroute from in0\n'	stdin:2: "route" needs "group G".
+1	check - <<<'route'	stdin:1: "route" needs "from DEV".
+0	limit show	routes 1048576
+0	limit set routes 2	
+0	limit show	routes 2
+2	apply - <<<$'route from in0 group 233.252.0.4\nroute from in0 group 233.252.0.5\nroute from in0 group 233.252.0.6\n'	~(stdin:[1-3]|Error): .+
+0	-s apply - <<<$'route from in0 group 233.252.0.4\nroute from in0 group 233.252.0.5\n'	added 2, replaced 0, deleted 1
+0	limit set routes 1048576	
+0	apply - <<<'# None.'	
+0	route show	
+0	membership show	

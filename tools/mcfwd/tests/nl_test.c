@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <linux/genetlink.h>
 
+#include "array.h"
 #include "msg.h"
 #include "nl.h"
 #include "tap.h"
@@ -267,7 +268,9 @@ static void test_batch(void)
 	static const struct {
 		const char *which;
 		uint32_t refused;
-	} tests[] = { { "+", 1 }, { "+++", 3 }, { "-", 0 }, { "++-", 2 }, { "+-+-", 1 }, { "-++", 0 } };
+	} tests[] = {
+		{ "+", 1 }, { "+++", 3 }, { "-", 0 }, { "++-", 2 }, { "+-+-", 1 }, { "-++", 0 },
+	};
 	static union {
 		struct nlmsghdr msg;
 		char bytes[65536];
@@ -279,7 +282,7 @@ static void test_batch(void)
 	struct nl nl;
 
 	nl_attach(&nl, fd, GENL_ID_CTRL);
-	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(tests); i++) {
 		const char *which = tests[i].which;
 		bool good = !strchr(which, '-');
 
