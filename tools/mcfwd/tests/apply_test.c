@@ -236,6 +236,28 @@ static void test_many(void)
 	free(text);
 }
 
+/* One route alone is more than a batch holds, and what is before and behind it is sent, too. */
+static void test_large(void)
+{
+	struct kernel kernel = { .quiet = true, .refuse = 2 };
+	size_t length;
+	char *text;
+	FILE *file = open_memstream(&text, &length);
+	int i;
+
+	fputs("route from a group 239.1.1.1\nroute from a group 239.1.1.2", file);
+	for (i = 0; i < 5000; i++)
+		fprintf(file, " to device-%d", i);
+	fputs("\nroute from a group 239.1.1.3\n", file);
+	fclose(file);
+	expect("a route larger than a batch, and one behind it is refused", &kernel, false, text,
+	       "3: the request is refused.", "begin\ndump\nabort\n");
+	kernel.refuse = -1;
+	expect("a route larger than a batch", &kernel, false, text, "+3 ~0 -0",
+	       "begin\ndump\ncommit\n3 staged\n");
+	free(text);
+}
+
 static void test_progress(void)
 {
 	struct kernel kernel = { .quiet = true, .refuse = -1 };
@@ -300,6 +322,7 @@ int main(void)
 	test_refusals();
 	test_again();
 	test_many();
+	test_large();
 	test_progress();
 	test_save();
 	return tap_end();

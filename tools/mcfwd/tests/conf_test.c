@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf.h"
+#include "print.h"
 #include "tap.h"
 
 /* Bad lines as they are told, or the lines of the routes that were read: "1 3". */
@@ -130,6 +131,76 @@ static void test_find(void)
 	free(text);
 }
 
+/* All routes of @conf as a file. */
+static char *write_all(const struct conf *conf)
+{
+	struct print print = { .again = true };
+	size_t length, i;
+	char *text;
+
+	print.out = open_memstream(&text, &length);
+	print_begin(&print, true);
+	for (i = 0; i < conf->n; i++) {
+		fputs("route ", print.out);
+		print_route(&print, &conf->routes[i].route);
+	}
+	putc('\n', print.out);
+	fclose(print.out);
+	return text;
+}
+
+static bool read_again(const struct conf *conf)
+{
+	struct conf again = { 0 };
+	char *text = write_all(conf);
+	FILE *file = fmemopen(text, strlen(text), "r");
+	bool same = !conf_read(&again, file, "f", stdout) && again.n == conf->n;
+	size_t i;
+
+	for (i = 0; same && i < conf->n; i++)
+		same = route_equal(&again.routes[i].route, &conf->routes[i].route);
+	if (!same)
+		printf("# %s", text);
+	fclose(file);
+	free(text);
+	conf_free(&again);
+	return same;
+}
+
+/* Whatever the octets, the sanitizer watches; and what can be read is written the same. */
+static void test_noise(void)
+{
+	static const char sample[] =
+		"route from a\"\\\"\\x1b+\" group 239.1.1.1 dport 1-9 comment \"a \\\\ b\" \\\n"
+		" rate 9/s except 10.0.0.1 to b ttl set 9 threshold 1 src auto to c # d\n"
+		"route from any source 10.0.0.0/8 group 239.0.0.0/8 local no local-origin yes\n"
+		"route add from b group ff05::1 join no to c src fe80::1 group-to ff02::2\n";
+	FILE *errors = fopen("/dev/null", "w"), *file;
+	unsigned int seed = 1, round, i, wrong = 0, routes = 0;
+	char text[sizeof(sample)], c;
+
+	for (round = 0; round < 20000; round++) {
+		struct conf conf = { 0 };
+
+		memcpy(text, sample, sizeof(text));
+		for (i = 0; i < 1 + round % 4; i++) {
+			seed = seed * 1103515245 + 12345;
+			c = seed >> 8;
+			if (seed & 0x10000)
+				c = sample[(seed >> 9) % (sizeof(text) - 1)];
+			text[(seed >> 16) % (sizeof(text) - 1)] = c;
+		}
+		file = fmemopen(text, sizeof(text) - 1, "r");
+		conf_read(&conf, file, "f", errors);
+		fclose(file);
+		routes += conf.n;
+		wrong += !read_again(&conf);
+		conf_free(&conf);
+	}
+	fclose(errors);
+	tap_ok(!wrong && routes > round, "%u damaged files, %u routes of them", round, routes);
+}
+
 int main(void)
 {
 	FILE *directory = fopen("/", "r");
@@ -139,6 +210,7 @@ int main(void)
 	test_same();
 	test_many_errors();
 	test_find();
+	test_noise();
 	tap_ok(directory && conf_read(&conf, directory, "/", stdout) == -EISDIR,
 	       "a directory cannot be read");
 	if (directory)

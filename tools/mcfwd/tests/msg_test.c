@@ -463,6 +463,7 @@ static void test_noise(void)
 	struct member member;
 	struct route route;
 	struct stats stats;
+	struct event event;
 	bool more;
 
 	for (round = 0; round < 20000; round++) {
@@ -483,6 +484,13 @@ static void test_noise(void)
 			route_free(&route);
 		msg_read_member(copy, &member);
 		msg_read_stats(copy, &stats);
+		((struct genlmsghdr *)mnl_nlmsg_get_payload(msg))->cmd =
+			MCFWD_CMD_ROUTE_NEW_NTF + round % 8;
+		if (msg->nlmsg_len > MNL_NLMSG_HDRLEN) {
+			memcpy(copy, msg, msg->nlmsg_len);
+			msg_read_event(copy, &event);
+			route_free(&event.route);
+		}
 		free(copy);
 	}
 	tap_ok(true, "%u damaged replies", round);
