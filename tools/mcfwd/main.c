@@ -54,7 +54,7 @@ static int help(void)
 	puts("usage: mcfwd [ -j ] [ -p ] [ -s ] [ -n NETNS ] [ -force ] [ -V ] OBJECT COMMAND ...\n"
 	     "    -j          print JSON\n"
 	     "    -p          print JSON with line breaks\n"
-	     "    -s          show counters too\n"
+	     "    -s          show counters too; of apply, what it changed\n"
 	     "    -n NETNS    work in this network namespace\n"
 	     "    -force      make routes that close a cycle without decrementing the TTL, too\n"
 	     "    -V          show the versions of the tool and of the module that is loaded\n"

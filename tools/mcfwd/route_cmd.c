@@ -130,7 +130,9 @@ static int flush(const struct context *context, const char *const *words, size_t
 const struct command route_commands[] = {
 	{ "add", add, ROUTE,
 	  "make a route; without \"to\", packets that match go nowhere; those of a source\n"
-	  "        after \"except\" are left to other routes;\n"
+	  "        after \"except\" are left to other routes; \"local\" is whether sockets of this\n"
+	  "        host get them, too (auto: if one has joined the group); \"local-origin yes\" is\n"
+	  "        also for what this host sends to the group;\n"
 	  "        PATTERN+ is any device whose name begins so, any is any but loopback" },
 	{ "replace", replace, ROUTE, "make a route, in the place of one with the same match" },
 	{ "del", del, CMD_MATCH, "delete a route" },
