@@ -291,7 +291,8 @@ static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
  *
  * Return: 0 if it was sent, otherwise the drop reason.
  */
-static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
+static int send_copy(const struct packet *pkt, const struct mcfwd_route *route,
+		     const struct mcfwd_output *out)
 {
 	struct net_device *dev = rcu_dereference(out->device->dev);
 	struct net *net = pkt->mn->net;
@@ -302,7 +303,8 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_output *out)
 
 	if (!dev || !netif_running(dev) || !netif_carrier_ok(dev))
 		return MCFWD_A_DROPS_DOWN;
-	if (dev == pkt->in)
+	/* If the route names both, it is meant (MCFWD_A_ROUTE_FORCE). */
+	if (dev == pkt->in && out->device != route->input)
 		return MCFWD_A_DROPS_INPUT;
 	if (pkt->ttl <= out->threshold)
 		return MCFWD_A_DROPS_THRESHOLD;
@@ -471,7 +473,7 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	for (i = 0; i < route->n_outputs; i++) {
 		const struct mcfwd_output *out = &route->outputs[i];
 
-		reason = send_copy(&pkt, out);
+		reason = send_copy(&pkt, route, out);
 		if (unlikely(reason)) {
 			count_drop(&pkt, out->stats, reason, out->device->name);
 			if (reason == MCFWD_A_DROPS_MTU)

@@ -144,6 +144,65 @@ test_foreign_root()
 	check "routes" "" "$(routes "$RT")"
 }
 
+# Only who may do so over the host raises the number of routes beyond the default.
+test_user_limit()
+{
+	local got
+
+	if ! unshare -Urn true 2>/dev/null; then
+		skip "the kernel has no user namespaces"
+		return
+	fi
+	got=$(unshare -Urn bash -c '
+		mcfwd limit set routes 1 && mcfwd route add from in0 group '$G'
+		mcfwd route add from in0 group '$G2'
+		mcfwd limit set routes 1048577; mcfwd limit set routes 1048576' 2>&1)
+	check "answers" "Error: the namespace has as many routes as it may.
+Error: more routes than the default need CAP_NET_ADMIN over the host." \
+		"$got"
+}
+
+# memory GROUP FILE: of a control group.
+memory()
+{
+	cat "$TMP/cgroup/$1/memory.$2"
+}
+
+# Routes, their counters and the sockets of their memberships are paid for by who
+# makes them. (What happens without enough is the kernel's business, and noisy.)
+test_memory()
+{
+	local group=mcfwd-$$ i before after
+
+	mkdir -p "$TMP/cgroup"
+	if ! mount -t cgroup2 none "$TMP/cgroup" 2>/dev/null ||
+		! echo +memory >"$TMP/cgroup/cgroup.subtree_control" 2>/dev/null ||
+		! mkdir "$TMP/cgroup/$group"; then
+		umount "$TMP/cgroup" 2>/dev/null
+		skip "there are no memory control groups"
+		return
+	fi
+	for ((i = 0; i < 4000; i++)); do
+		echo "route from in0 group 239.2.$((i / 250)).$((i % 250)) to out1"
+	done >"$TMP/routes"
+	before=$(memory "$group" current)
+	bash -c "echo \$\$ >'$TMP/cgroup/$group/cgroup.procs' && exec mcfwd -n $RT apply '$TMP/routes'"
+	check "status" 0 $?
+	await "memberships" 4000 joined_groups
+	after=$(memory "$group" current)
+	((after - before > 4000 * 1500)) ||
+		fail "4000 routes and sockets are $((after - before)) octets of the group's memory"
+	must mc "$RT" route flush
+
+	rmdir "$TMP/cgroup/$group"
+	umount "$TMP/cgroup"
+}
+
+joined_groups()
+{
+	mc "$RT" membership show | grep -c ' joined$'
+}
+
 needs setpriv unshare
 topology 1
 run46 "routes of another namespace are invisible" test_invisible
@@ -152,4 +211,6 @@ run "50 namespaces come and go" test_loop
 run46 "a user's own namespace" test_user_namespace
 run46 "without CAP_NET_ADMIN" test_nobody
 run46 "root of another user namespace" test_foreign_root
+run46 "a user's number of routes" test_user_limit
+run "memory is accounted for" test_memory
 finish
