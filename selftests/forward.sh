@@ -192,93 +192,6 @@ test_gso()
 	must in_ns "$RT" ethtool -K out1 gso on tso on tx-udp-segmentation on
 }
 
-# test_over DEVICE-IN-ROUTER DEVICE-IN-RECEIVER: an output that is no plain Ethernet.
-test_over()
-{
-	must mc "$RT" route add from in0 group $G to "$1"
-	rx r -n 20 $G "$2"
-	tx -n 20 -l 500 $G
-	rx_all r 20 63
-	counted "in=20 $1=20"
-}
-
-# make_pair RT-DEV RT-ARGS DST-DEV DST-ARGS: devices at both ends, up.
-make_pair()
-{
-	ip -n "$RT" link add "$1" $2 2>/dev/null || return
-	must ip -n "$DST" link add "$3" $4
-	must ip -n "$RT" addr add 203.0.113.1/30 dev "$1"
-	must ip -n "$DST" addr add 203.0.113.2/30 dev "$3"
-	must ip -n "$RT" link set "$1" up
-	must ip -n "$DST" link set "$3" up
-}
-
-# over NAME FAMILIES RT-DEV RT-ARGS DST-DEV DST-ARGS
-over()
-{
-	local name=$1 families=$2 v
-
-	shift 2
-	case_failed=0
-	if ! make_pair "$@"; then
-		run "output $name" skip "the kernel has no such device"
-		return
-	fi
-	for v in $families; do
-		((v == 4)) || has_ipv6 || continue
-		family "$v"
-		run "IPv$v: output $name" test_over "$1" "$3"
-	done
-	ip -n "$RT" link del "$1"
-	ip -n "$DST" link del "$3" 2>/dev/null
-}
-
-# Packets leave through a bridge and reach a receiver behind its port.
-test_bridge()
-{
-	must mc "$RT" route add from in0 group $G to br0
-	rx r -n 20 $G d3
-	tx -n 20 $G
-	rx_all r 20 63
-	counted "in=20 br0=20"
-}
-
-bridge()
-{
-	case_failed=0
-	if ! ip -n "$RT" link add br0 type bridge 2>/dev/null; then
-		run "output bridge" skip "the kernel has no bridge"
-		return
-	fi
-	ip -n "$RT" link set out3 master br0
-	ip -n "$RT" link set br0 up
-	run46 "output bridge" test_bridge
-	ip -n "$RT" link del br0
-}
-
-# magics FILE: how many of our datagrams are in there.
-magics()
-{
-	grep -ao mcfw "$1" | wc -l
-}
-
-# A device that takes packets without an Ethernet header, made by a program.
-test_tun()
-{
-	modprobe -q tun 2>/dev/null
-	if [[ ! -e /dev/net/tun ]] || ! command -v socat >/dev/null; then
-		skip "there is no socat or no tun"
-		return
-	fi
-	start tun "$RT" socat -u TUN:203.0.113.1/30,tun-name=tun0,iff-no-pi,iff-up,tun-type=tun \
-		"CREATE:$TMP/tun.out"
-	busywait ip -n "$RT" link show up dev tun0 || fail "no tun0: $(cat "$TMP/tun.err")"
-	must mc "$RT" route add from in0 group $G to tun0
-	tx -n 10 -l 100 $G
-	counted "in=10 tun0=10"
-	await "packets written to tun0" 10 magics "$TMP/tun.out"
-}
-
 needs tcpdump ethtool jq
 topology 40
 ip -n "$RT" link add in1 type veth peer name s1 netns "$SRC"
@@ -302,12 +215,4 @@ run46 "the same group from two inputs" test_two_inputs
 must in_ns "$SRC" ethtool -K s0 tx on
 run46 "UDP_SEGMENT, the output cuts up" test_gso on
 run46 "UDP_SEGMENT, cut up before the output" test_gso off
-over gre '4 6' gre1 "type gre local 198.51.100.2 remote 198.51.100.3" \
-	gre1 "type gre local 198.51.100.3 remote 198.51.100.2"
-over ipip 4 ipip1 "type ipip local 198.51.100.2 remote 198.51.100.3" \
-	ipip1 "type ipip local 198.51.100.3 remote 198.51.100.2"
-over VLAN '4 6' out1.5 "link out1 type vlan id 5" d1.5 "link d1 type vlan id 5"
-over macvlan '4 6' mv1 "link out2 type macvlan mode bridge" mv1 "link d2 type macvlan mode bridge"
-bridge
-run46 "output tun" test_tun
 finish

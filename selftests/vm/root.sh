@@ -20,7 +20,7 @@ PACKAGES=(
 	kmod procps iproute2 netbase jq socat
 	gcc make libc6-dev libmnl-dev libjansson-dev dkms
 	libcap2-bin iputils-ping tcpdump ethtool nftables conntrack
-	iw hostapd wpasupplicant
+	iw hostapd wpasupplicant ppp wireguard-tools
 	busybox-static
 )
 
