@@ -23,6 +23,7 @@
  *
  *	-r		do that; -s is needed, and may be any address
  *	-x PROTOCOL	IP protocol, 17; TCP (6) gives a SYN with an MSS option
+ *	-C COVERAGE	with -x 136 (UDP-Lite): octets that the checksum covers, 0: all
  *	-T TYPE		with -x 58: the ICMPv6 type
  *	-a		with the router alert option
  *	-o HEX		IPv4: with these octets as options
@@ -52,7 +53,7 @@
 
 struct options {
 	unsigned long count, wait, interval, seq, len, port, source_port, ttl, segments;
-	unsigned long protocol, type;
+	unsigned long protocol, type, coverage;
 	const char *source_text, *ip_options;
 	bool df, no_check, loop, raw, alert;
 	const char *dev;
@@ -168,15 +169,15 @@ static uint16_t fold(uint32_t sum)
 	return htons(~sum);
 }
 
-/* The checksum of UDP, TCP and ICMPv6. */
-static uint16_t l4_sum(const struct options *opts, unsigned long protocol, const void *data,
-		       size_t len)
+/* The checksum of UDP, TCP and ICMPv6, and of UDP-Lite, of @covered octets. */
+static uint16_t l4_sum_part(const struct options *opts, unsigned long protocol, const void *data,
+			    size_t len, size_t covered)
 {
 	const struct sockaddr_in6 *group6 = (const struct sockaddr_in6 *)&opts->group;
 	const struct sockaddr_in6 *source6 = (const struct sockaddr_in6 *)&opts->source;
 	const struct sockaddr_in *group4 = (const struct sockaddr_in *)&opts->group;
 	const struct sockaddr_in *source4 = (const struct sockaddr_in *)&opts->source;
-	uint32_t sum = sum16(protocol + len, data, len);
+	uint32_t sum = sum16(protocol + len, data, covered);
 
 	if (opts->group.ss_family == AF_INET) {
 		sum = sum16(sum, &source4->sin_addr, 4);
@@ -186,6 +187,12 @@ static uint16_t l4_sum(const struct options *opts, unsigned long protocol, const
 		sum = sum16(sum, &group6->sin6_addr, 16);
 	}
 	return fold(sum);
+}
+
+static uint16_t l4_sum(const struct options *opts, unsigned long protocol, const void *data,
+		       size_t len)
+{
+	return l4_sum_part(opts, protocol, data, len, len);
 }
 
 /* What follows the IP header. Return: its length. */
@@ -202,6 +209,17 @@ static size_t build_l4(const struct options *opts, uint8_t *at, uint32_t seq)
 		memcpy(at + 4, &len, 2);
 		payload_fill(at + 8, opts->len, seq);
 		sum = opts->no_check ? 0 : l4_sum(opts, IPPROTO_UDP, at, 8 + opts->len) ?: 0xffff;
+		memcpy(at + 6, &sum, 2);
+		return 8 + opts->len;
+	case IPPROTO_UDPLITE:
+		/* RFC 3828 3.1 */
+		len = htons(opts->coverage);
+		memset(at, 0, 8);
+		memcpy(at, ports, 4);
+		memcpy(at + 4, &len, 2);
+		payload_fill(at + 8, opts->len, seq);
+		sum = l4_sum_part(opts, IPPROTO_UDPLITE, at, 8 + opts->len,
+				  opts->coverage ?: 8 + opts->len) ?: 0xffff;
 		memcpy(at + 6, &sum, 2);
 		return 8 + opts->len;
 	case IPPROTO_TCP:
@@ -348,7 +366,7 @@ static void parse(int argc, char **argv, struct options *opts)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "N:n:w:i:q:l:p:P:s:t:dcg:Lrx:T:ao:")) != -1) {
+	while ((opt = getopt(argc, argv, "N:n:w:i:q:l:p:P:s:t:dcg:Lrx:C:T:ao:")) != -1) {
 		switch (opt) {
 		case 'N':
 			enter_netns(optarg);
@@ -398,6 +416,9 @@ static void parse(int argc, char **argv, struct options *opts)
 		case 'x':
 			opts->protocol = number(optarg, 255);
 			break;
+		case 'C':
+			opts->coverage = number(optarg, 8 + PAYLOAD_MAX);
+			break;
 		case 'T':
 			opts->type = number(optarg, 255);
 			break;
@@ -412,7 +433,9 @@ static void parse(int argc, char **argv, struct options *opts)
 		}
 	}
 	if (argc - optind != 2 || opts->len < PAYLOAD_MIN ||
-	    opts->segments * opts->len > PAYLOAD_MAX || (opts->raw && !opts->source_text))
+	    opts->segments * opts->len > PAYLOAD_MAX ||
+	    (opts->coverage && (opts->coverage < 8 || opts->coverage > 8 + opts->len)) ||
+	    (opts->raw && !opts->source_text))
 		die("usage: mcast_tx [OPTION]... GROUP DEV");
 	opts->group_len = address(argv[optind], opts->port, &opts->group);
 	opts->dev = argv[optind + 1];
