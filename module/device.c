@@ -236,6 +236,8 @@ struct mcfwd_device *mcfwd_device_get(struct mcfwd_net *mn, const char *name, u8
 		device->len = len;
 		strscpy(device->name, name, sizeof(device->name));
 		INIT_LIST_HEAD(&device->members);
+		INIT_LIST_HEAD(&device->guards);
+		INIT_LIST_HEAD(&device->range_guards);
 		hash_add(mn->devices, &device->node, name_hash(name, len));
 		if (len == MCFWD_NAME_WHOLE)
 			bind_existing(mn, device);

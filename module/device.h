@@ -26,6 +26,9 @@ struct net_device;
  * @inputs: those of @users that are routes' inputs; mcfwd_net.lock
  * @allmulti: those of @inputs that want all multicast frames; mcfwd_net.lock
  * @members: memberships on this device; mcfwd_net.lock
+ * @guards: struct mcfwd_guard of routes with this input and a single group;
+ *	mcfwd_net.lock
+ * @range_guards: those of routes with a range of groups; mcfwd_net.lock
  * @node: in mcfwd_net.devices; mcfwd_net.lock
  * @len: MCFWD_NAME_WHOLE, or how many characters of a device's name have to be
  *	@name, 0 for any device. Then there is no @dev. Constant.
@@ -43,6 +46,8 @@ struct mcfwd_device {
 	unsigned int inputs;
 	unsigned int allmulti;
 	struct list_head members;
+	struct list_head guards;
+	struct list_head range_guards;
 	struct hlist_node node;
 	u8 len;
 	char name[IFNAMSIZ];

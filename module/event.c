@@ -9,6 +9,7 @@
 #include <net/genetlink.h>
 
 #include "event.h"
+#include "guard.h"
 #include "net.h"
 #include "netlink.h"
 #include "nl_gen.h"
@@ -221,7 +222,7 @@ static u64 dropped(const struct mcfwd_route *route, enum mcfwd_a_drops reason)
 void mcfwd_event_loop(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		      const struct sk_buff *skb, const struct net_device *in)
 {
-	struct mcfwd_alarm *alarm = route->loop_alarm;
+	struct mcfwd_alarm *alarm = &route->guard->alarm;
 	struct alert alert = { .device = in->name };
 	unsigned long since;
 	bool storm;

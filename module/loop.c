@@ -28,10 +28,15 @@
  *
  * If what sends packets into a loop is one of its routers, all look like the
  * sender's own, as they do if an application sends the same datagram in a tight
- * loop of its own. Only their number tells: SAME_MAX within a second are a loop, and
- * all are dropped until none has come for a second, or for DROP_MAX. A router that
- * also runs mcfwd has seen the packet come from elsewhere, and has stopped it long
- * before.
+ * loop of its own. To tell them apart, more than SUSPECT a second are marked on
+ * their way out, where nobody looks and nothing is lost if it is no loop: in the ID
+ * of an IPv4 packet that must not be fragmented, which has no meaning (RFC 6864
+ * 4.1), or in the IPv6 flow label (RFC 6437 3.1, for reasons of security). What
+ * comes with the mark has been here: MARKED_MAX a second are a loop. Only every
+ * other one is marked, as another router in the loop may do the same and put its
+ * mark in the place of ours. An IPv4 packet that may be fragmented cannot be marked,
+ * but its sender gives each another ID: SAME_MAX a second of one are a loop, and all
+ * are dropped until none has come for a second, or for DROP_MAX.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -45,17 +50,23 @@
 #include <linux/slab.h>
 #include <linux/udp.h>
 #include <net/ip.h>
+#include <net/ipv6.h>
 
-#include "event.h"
+#include "guard.h"
 #include "loop.h"
 #include "net.h"
 #include "route.h"
 
 #define OTHERS_FREE	8
 #define OTHERS_EACH	4
-#define SAME_MAX	16384
+#define SUSPECT		32
+#define MARKED_MAX	8
+#define SAME_MAX	1024
 #define DROP_MAX	(8 * HZ)
 #define DROP_FEW	1024	/* within DROP_MAX */
+
+/* What sighting.before can tell. */
+static_assert(8 * HZ <= U16_MAX / 2);
 
 /* Packets that a CPU remembers: a second's worth of a busy route. */
 #define SETS		512
@@ -67,6 +78,7 @@
 
 enum {
 	COUNTING,
+	SUSPECTED,	/* and so marked */
 	DROPPING_OTHERS,
 	DROPPING_ALL,
 };
@@ -77,6 +89,7 @@ enum {
  * @since: in jiffies, begin of the second that is being counted, or when the last
  *	one was dropped
  * @way: hash of how the sender's own come
+ * @marked: those with our mark, in this second
  * @state: what is being done
  * @same: the sender's own in this second
  * @others: those that came another way, in this second or dropped
@@ -86,7 +99,7 @@ enum {
 struct sighting {
 	u32 tag;
 	u32 since;
-	u16 way:14, state:2;
+	u16 way:10, marked:4, state:2;
 	u16 same;
 	u16 others;
 	u16 before;
@@ -102,51 +115,83 @@ struct sighting_set {
 	struct sighting ways[WAYS];
 } __aligned(64);
 
+static_assert(sizeof(struct sighting_set) == 64);
+
 /**
  * struct mcfwd_loop - what a namespace remembers of packets
  * @key: of the hash, so that nobody can make packets that look the same
+ * @mark: of packets sent, see mcfwd_rewrite_mark()
  * @rcu: delays freeing until readers are gone
  * @sets: by CPU, SETS each; used only by that CPU, with softirqs off
  */
 struct mcfwd_loop {
 	hsiphash_key_t key;
+	u32 mark;
 	struct rcu_head rcu;
 	struct sighting_set *sets[];
 };
 
-/* The IP header without what routers change on the way. Return: octets put. */
-static unsigned int copy_header(const struct sk_buff *skb, u8 pf, void *to, u8 *proto)
-{
-	struct ipv6hdr *ip6h = to;
-	struct iphdr *iph = to;
+/**
+ * struct look - what a packet looks like
+ * @hash: of what stays the same in a loop
+ * @way: hash of the way it has come, 10 bits
+ * @markable: its copies can be marked
+ * @marked: it has the mark
+ */
+struct look {
+	u32 hash;
+	u16 way;
+	bool markable;
+	bool marked;
+};
 
-	if (pf == NFPROTO_IPV4) {
-		*iph = *ip_hdr(skb);
-		*proto = iph->frag_off & htons(IP_OFFSET) ? 0 : iph->protocol;
-		iph->tos = 0;
-		iph->ttl = 0;
-		iph->check = 0;
-		return sizeof(*iph);
+/* The IP header without what routers change on the way. Return: octets put. */
+static unsigned int copy_header4(const struct mcfwd_loop *loop, const struct sk_buff *skb,
+				 struct iphdr *to, struct look *look, u8 *proto)
+{
+	*to = *ip_hdr(skb);
+	*proto = to->frag_off & htons(IP_OFFSET) ? 0 : to->protocol;
+	if (to->frag_off == htons(IP_DF)) {
+		look->markable = true;
+		look->marked = to->id == htons((u16)loop->mark);
+		to->id = 0;
 	}
-	*ip6h = *ipv6_hdr(skb);
-	*proto = ip6h->nexthdr;
-	*(__be32 *)ip6h = 0;
-	ip6h->hop_limit = 0;
-	return sizeof(*ip6h);
+	to->tos = 0;
+	to->ttl = 0;
+	to->check = 0;
+	return sizeof(*to);
+}
+
+static unsigned int copy_header6(const struct mcfwd_loop *loop, const struct sk_buff *skb,
+				 struct ipv6hdr *to, struct look *look, u8 *proto)
+{
+	*to = *ipv6_hdr(skb);
+	*proto = to->nexthdr;
+	look->markable = true;
+	look->marked = ip6_flowlabel(to) == (htonl(loop->mark) & IPV6_FLOWLABEL_MASK);
+	ip6_flow_hdr(to, 0, 0);
+	to->hop_limit = 0;
+	return sizeof(*to);
 }
 
 /*
- * Hash of what stays the same in a loop. The UDP checksum would be a good digest of
- * the payload, but a packet of a local container comes without and returns with it.
+ * The UDP checksum would be a good digest of the payload, but a packet of a local
+ * container comes without and returns with it.
  */
-static u32 identity(const struct mcfwd_loop *loop, const struct sk_buff *skb, u8 pf)
+static void hash_packet(const struct mcfwd_loop *loop, const struct sk_buff *skb, u8 pf,
+			struct look *look)
 {
 	u8 buf[sizeof(struct ipv6hdr) + HEAD_LEN + 2 * SAMPLE_LEN] __aligned(8);
 	unsigned int n, off, len, part;
 	u8 proto;
 
-	n = copy_header(skb, pf, buf, &proto);
-	off = pf == NFPROTO_IPV4 ? ip_hdrlen(skb) : sizeof(struct ipv6hdr);
+	if (pf == NFPROTO_IPV4) {
+		n = copy_header4(loop, skb, (struct iphdr *)buf, look, &proto);
+		off = ip_hdrlen(skb);
+	} else {
+		n = copy_header6(loop, skb, (struct ipv6hdr *)buf, look, &proto);
+		off = sizeof(struct ipv6hdr);
+	}
 	len = skb->len - min(skb->len, off);
 
 	part = min_t(unsigned int, len, HEAD_LEN);
@@ -164,10 +209,9 @@ static u32 identity(const struct mcfwd_loop *loop, const struct sk_buff *skb, u8
 		skb_copy_bits(skb, off + len / 2, buf + n, SAMPLE_LEN);
 		n += SAMPLE_LEN;
 	}
-	return hsiphash(buf, n, &loop->key);
+	look->hash = hsiphash(buf, n, &loop->key);
 }
 
-/* Hash of the way that a packet has come, 14 bits. */
 static u16 way_of(const struct sk_buff *skb, const struct net_device *in, u8 ttl)
 {
 	u32 mac[2] = {}, hash;
@@ -175,13 +219,14 @@ static u16 way_of(const struct sk_buff *skb, const struct net_device *in, u8 ttl
 	if (in->type == ARPHRD_ETHER && skb_mac_header_was_set(skb))
 		memcpy(mac, eth_hdr(skb)->h_source, ETH_ALEN);
 	hash = jhash_3words(mac[0], mac[1] << 8 | ttl, in->ifindex, 0);
-	return hash >> 18;
+	return hash >> 22;
 }
 
-static void begin(struct sighting *s, u16 way, u32 now)
+static void begin(struct sighting *s, const struct look *look, u32 now)
 {
 	s->since = now;
-	s->way = way;
+	s->way = look->way;
+	s->marked = 0;
 	s->state = COUNTING;
 	s->same = 1;
 	s->others = 0;
@@ -213,42 +258,44 @@ static struct sighting *find(struct sighting_set *set, u32 tag, u32 now)
 }
 
 /* Begins to count another second. */
-static void roll(struct sighting *s, u16 way, u32 now)
+static void roll(struct sighting *s, const struct look *look, u32 now)
 {
 	/* The sender's own have not come for a whole one: another way is it now. */
 	if (!s->same)
-		s->way = way;
+		s->way = look->way;
+	if (s->same <= SUSPECT)
+		s->state = COUNTING;
 	/* Not forgotten at once, as the sender's own may have stopped in mid-second. */
 	s->before = max_t(u16, s->same, s->before / 2);
 	s->same = 0;
 	s->others = 0;
+	s->marked = 0;
 	s->since = now;
 }
 
-static void drop(struct sighting *s, int state, u32 now)
+static bool drop(struct sighting *s, int state, u32 now)
 {
 	s->state = state;
 	s->others = 1;
 	s->before = now;
 	s->since = now;
+	return true;
 }
 
 /* Return: true if a packet of a loop is to be dropped. */
-static bool goes_on(struct sighting *s, u16 way, u32 now)
+static bool goes_on(struct sighting *s, const struct look *look, bool own, u32 now)
 {
-	bool own = s->state == DROPPING_OTHERS && way == s->way;
-
 	if (now - s->since > HZ) {
-		begin(s, way, now);
+		begin(s, look, now);
 		return false;
 	}
-	if (own) {
+	if (own && s->state == DROPPING_OTHERS) {
 		s->before = now;
 		return false;
 	}
 	if ((u16)(now - s->before) > DROP_MAX) {
 		if (s->state == DROPPING_ALL || s->others < DROP_FEW) {
-			begin(s, way, now);
+			begin(s, look, now);
 			return false;
 		}
 		s->before = now;
@@ -260,36 +307,46 @@ static bool goes_on(struct sighting *s, u16 way, u32 now)
 	return true;
 }
 
-static unsigned int others_max(const struct sighting *s)
+/* Counts one more of the sender's own. Return: true if it loops. */
+static bool count_same(struct sighting *s, const struct look *look, u32 now)
 {
+	if (s->same < U16_MAX)
+		s->same++;
+	if (!look->markable)
+		return s->same > SAME_MAX && drop(s, DROPPING_ALL, now);
+	if (s->state == SUSPECTED || s->same <= SUSPECT)
+		return false;
+	s->state = SUSPECTED;
+	return false;
+}
+
+/* Counts one more that came another way. Return: true if it loops. */
+static bool count_other(struct sighting *s, u32 now)
+{
+	unsigned int max = OTHERS_FREE + OTHERS_EACH * max(s->same, s->before);
+
 	/* No more than can be counted. */
-	return min(OTHERS_FREE + OTHERS_EACH * max(s->same, s->before), SAME_MAX);
+	if (++s->others <= min_t(unsigned int, max, U16_MAX - 1))
+		return false;
+	return drop(s, DROPPING_OTHERS, now);
 }
 
 /* Counts a packet that has been seen before. Return: true if it loops. */
-static bool seen_again(struct sighting *s, u16 way, u32 now)
+static bool seen_again(struct sighting *s, const struct look *look, u32 now)
 {
-	BUILD_BUG_ON(DROP_MAX > U16_MAX / 2 || SAME_MAX >= U16_MAX);
+	bool own = look->way == s->way && !look->marked;
 
-	if (s->state != COUNTING)
-		return goes_on(s, way, now);
+	if (s->state == DROPPING_OTHERS || s->state == DROPPING_ALL)
+		return goes_on(s, look, own, now);
 	if (now - s->since >= 2 * HZ) {
-		begin(s, way, now);
+		begin(s, look, now);
 		return false;
 	}
 	if (now - s->since >= HZ)
-		roll(s, way, now);
-
-	if (way == s->way) {
-		if (++s->same <= SAME_MAX)
-			return false;
-		drop(s, DROPPING_ALL, now);
-		return true;
-	}
-	if (++s->others <= others_max(s))
-		return false;
-	drop(s, DROPPING_OTHERS, now);
-	return true;
+		roll(s, look, now);
+	if (look->marked)
+		return ++s->marked > MARKED_MAX && drop(s, DROPPING_OTHERS, now);
+	return own ? count_same(s, look, now) : count_other(s, now);
 }
 
 /**
@@ -299,29 +356,34 @@ static bool seen_again(struct sighting *s, u16 way, u32 now)
  * @skb: the packet, data at the IP header
  * @in: the device it arrived on
  * @ttl: TTL or hop limit it arrived with
+ * @mark: set if copies are to be marked with it, see mcfwd_rewrite_mark()
  *
  * Context: RCU read-side, softirqs off.
  * Return: true if it is not to be forwarded.
  */
 bool mcfwd_loop_check(struct mcfwd_net *mn, const struct mcfwd_route *route,
-		      const struct sk_buff *skb, const struct net_device *in, u8 ttl)
+		      const struct sk_buff *skb, const struct net_device *in, u8 ttl, u32 *mark)
 {
 	const struct mcfwd_loop *loop = rcu_dereference(mn->loop);
-	u32 tag, now = jiffies;
+	struct look look = { .way = way_of(skb, in, ttl) };
+	u32 now = jiffies;
 	struct sighting *s;
-	u16 way;
+	bool loops;
 
 	/* The last such route has just gone. */
 	if (!loop)
 		return false;
-	tag = identity(loop, skb, route->pf);
-	way = way_of(skb, in, ttl);
-	s = find(&loop->sets[raw_smp_processor_id()][tag % SETS], tag, now);
-	if (unlikely(s->tag == tag))
-		return seen_again(s, way, now);
-	s->tag = tag;
-	begin(s, way, now);
-	return false;
+	hash_packet(loop, skb, route->pf, &look);
+	s = find(&loop->sets[raw_smp_processor_id()][look.hash % SETS], look.hash, now);
+	if (likely(s->tag != look.hash)) {
+		s->tag = look.hash;
+		begin(s, &look, now);
+		return false;
+	}
+	loops = seen_again(s, &look, now);
+	if (s->state == DROPPING_OTHERS || (s->state == SUSPECTED && s->same % 2))
+		*mark = loop->mark;
+	return loops;
 }
 
 static void free_loop(struct mcfwd_loop *loop)
@@ -355,6 +417,9 @@ static struct mcfwd_loop *alloc_loop(void)
 		}
 	}
 	get_random_bytes(&loop->key, sizeof(loop->key));
+	get_random_bytes(&loop->mark, sizeof(loop->mark));
+	/* None would be no mark. */
+	loop->mark |= 1;
 	return loop;
 }
 
@@ -372,7 +437,7 @@ static bool may_loop(const struct mcfwd_route *route)
 /**
  * mcfwd_loop_get() - look for loops on a route, if there can be any
  * @mn: the namespace
- * @route: the route, complete and not published yet
+ * @route: the route, complete and not published yet; it gets a guard then
  *
  * Context: Process, mcfwd_net.lock held. May sleep.
  * Return: 0 or -ENOMEM.
@@ -385,21 +450,22 @@ int mcfwd_loop_get(struct mcfwd_net *mn, struct mcfwd_route *route)
 
 	if (!may_loop(route))
 		return 0;
-	route->loop_alarm = kzalloc(sizeof(*route->loop_alarm), GFP_KERNEL_ACCOUNT);
-	if (!route->loop_alarm)
+	route->guard = kzalloc(sizeof(*route->guard), GFP_KERNEL_ACCOUNT);
+	if (!route->guard)
 		return -ENOMEM;
+	route->guard->route = route;
 	if (!mn->loop_users) {
 		loop = alloc_loop();
 		if (!loop)
-			goto err_alarm;
+			goto err_guard;
 		rcu_assign_pointer(mn->loop, loop);
 	}
 	mn->loop_users++;
 	return 0;
 
-err_alarm:
-	kfree(route->loop_alarm);
-	route->loop_alarm = NULL;
+err_guard:
+	kfree(route->guard);
+	route->guard = NULL;
 	return -ENOMEM;
 }
 
@@ -416,7 +482,7 @@ void mcfwd_loop_put(struct mcfwd_net *mn, struct mcfwd_route *route)
 
 	lockdep_assert_held(&mn->lock);
 
-	if (!route->loop_alarm || --mn->loop_users)
+	if (!route->guard || --mn->loop_users)
 		return;
 	loop = rcu_dereference_protected(mn->loop, true);
 	RCU_INIT_POINTER(mn->loop, NULL);

@@ -57,6 +57,8 @@ struct mcfwd_net_stats {
  * @n_routes: routes in @routes; @lock, read without it
  * @max_routes: routes at most; @lock, read without it
  * @loop_users: routes whose packets are remembered in @loop; @lock
+ * @guards: struct mcfwd_guard by input and group, see cycle.c; @lock
+ * @guards_ready: @guards is initialised; @lock
  * @routes_alarm: when user space was last told that there are @max_routes; @lock
  * @generation: changes with every change of @routes, never 0; @lock, read
  *	without it
@@ -88,6 +90,8 @@ struct mcfwd_net {
 	u32 n_routes;
 	u32 max_routes;
 	u32 loop_users;
+	struct rhltable guards;
+	bool guards_ready;
 	struct mcfwd_alarm routes_alarm;
 	u32 generation;
 	u8 active;

@@ -31,6 +31,7 @@
  * @in: the device it arrived on
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @ttl: TTL or hop limit it arrived with
+ * @mark: to be put on its copies, 0 for none; see loop.c
  */
 struct packet {
 	struct mcfwd_net *mn;
@@ -38,6 +39,7 @@ struct packet {
 	struct net_device *in;
 	u8 pf;
 	u8 ttl;
+	u32 mark;
 };
 
 /* @out is the name of the output, empty if it is not about one. */
@@ -320,6 +322,8 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_route *route,
 		return MCFWD_A_DROPS_MEMORY;
 	scrub(copy, pkt, dev);
 	mcfwd_rewrite_ttl(copy, pkt->pf, ttl);
+	if (unlikely(pkt->mark))
+		mcfwd_rewrite_mark(copy, pkt->pf, pkt->mark);
 	if (unlikely(out->rewrite)) {
 		ret = mcfwd_rewrite_apply(out->rewrite, copy, pkt->pf, dev);
 		if (ret) {
@@ -384,7 +388,7 @@ static void tell_refused(const struct packet *pkt, const struct mcfwd_route *rou
 }
 
 /* Why not one copy of a packet is made; 0 if there is no reason. */
-static int refuse(const struct packet *pkt, const struct mcfwd_route *route, u8 flags)
+static int refuse(struct packet *pkt, const struct mcfwd_route *route, u8 flags)
 {
 	if (unlikely(flags & MCFWD_PACKET_MARTIAN))
 		return MCFWD_A_DROPS_MARTIAN;
@@ -392,8 +396,9 @@ static int refuse(const struct packet *pkt, const struct mcfwd_route *route, u8 
 	    unlikely(mcfwd_mac_is_own(pkt->mn, pkt->skb, pkt->in) ||
 		     (route->sets_source && has_set_source(route, pkt->skb))))
 		return MCFWD_A_DROPS_OWN;
-	if (route->loop_alarm && !(flags & MCFWD_PACKET_LOCAL) &&
-	    unlikely(mcfwd_loop_check(pkt->mn, route, pkt->skb, pkt->in, pkt->ttl)))
+	if (route->guard && !(flags & MCFWD_PACKET_LOCAL) &&
+	    unlikely(mcfwd_loop_check(pkt->mn, route, pkt->skb, pkt->in, pkt->ttl,
+				      &pkt->mark)))
 		return MCFWD_A_DROPS_LOOP;
 	if (unlikely(route->rate) && exceeds_rate(pkt, route))
 		return MCFWD_A_DROPS_RATE;

@@ -96,12 +96,11 @@ static int parse_rewrite(struct nlattr **attrs, struct mcfwd_route *route,
 }
 
 static int check_output_device(const struct mcfwd_route *route, const struct mcfwd_device *device,
-			       const struct nlattr *attr, bool force,
-			       struct netlink_ext_ack *extack)
+			       const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
 	u32 i;
 
-	if (device == route->input && !force) {
+	if (device == route->input && !route->force) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "the output device is the input device");
 		return -EINVAL;
 	}
@@ -115,7 +114,7 @@ static int check_output_device(const struct mcfwd_route *route, const struct mcf
 }
 
 static int parse_output(struct mcfwd_net *mn, struct mcfwd_route *route,
-			const struct nlattr *attr, bool force, struct netlink_ext_ack *extack)
+			const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
 	struct nlattr *attrs[MCFWD_A_OUTPUT_MAX + 1];
 	struct mcfwd_device *device;
@@ -141,7 +140,7 @@ static int parse_output(struct mcfwd_net *mn, struct mcfwd_route *route,
 	device = mcfwd_device_get(mn, name, MCFWD_NAME_WHOLE);
 	if (!device)
 		return -ENOMEM;
-	err = check_output_device(route, device, attrs[MCFWD_A_OUTPUT_DEVICE], force, extack);
+	err = check_output_device(route, device, attrs[MCFWD_A_OUTPUT_DEVICE], extack);
 	if (err)
 		goto err_device;
 
@@ -185,8 +184,7 @@ static int parse_outputs(struct mcfwd_net *mn, struct mcfwd_route *route,
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) != MCFWD_A_ROUTE_OUTPUT)
 			continue;
-		err = parse_output(mn, route, attr, info->attrs[MCFWD_A_ROUTE_FORCE],
-				   info->extack);
+		err = parse_output(mn, route, attr, info->extack);
 		if (err)
 			return err;
 	}
@@ -333,6 +331,7 @@ int mcfwd_request_route(struct mcfwd_net *mn, const struct genl_info *info,
 	route->key = sel.key;
 	route->key.input = route->input;
 	route->ports = sel.ports;
+	route->force = info->attrs[MCFWD_A_ROUTE_FORCE];
 
 	err = parse_join(route, info);
 	if (err)
@@ -411,7 +410,8 @@ int mcfwd_request_more(struct mcfwd_net *mn, const struct genl_info *info,
 	route = mcfwd_route_clone(mn, old, 1, device);
 	if (!route)
 		return -ENOMEM;
-	err = parse_output(mn, route, attr, info->attrs[MCFWD_A_ROUTE_FORCE], info->extack);
+	route->force = info->attrs[MCFWD_A_ROUTE_FORCE];
+	err = parse_output(mn, route, attr, info->extack);
 	if (err) {
 		mcfwd_route_free(mn, route);
 		return err;

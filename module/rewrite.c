@@ -38,6 +38,32 @@ void mcfwd_rewrite_ttl(struct sk_buff *copy, u8 pf, u8 ttl)
 	iph->ttl = ttl;
 }
 
+/**
+ * mcfwd_rewrite_mark() - give a copy a mark that is known when it comes back
+ * @copy: the packet, data at the IP header, which is private and linear
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @mark: the mark; its last 16 bits become an IPv4 packet's ID, if it must not be
+ *	fragmented, its last 20 bits an IPv6 packet's flow label
+ */
+void mcfwd_rewrite_mark(struct sk_buff *copy, u8 pf, u32 mark)
+{
+	__be16 id = htons((u16)mark);
+	struct ipv6hdr *ip6h;
+	struct iphdr *iph;
+
+	if (pf == NFPROTO_IPV6) {
+		ip6h = ipv6_hdr(copy);
+		ip6_flow_hdr(ip6h, ip6_tclass(ip6_flowinfo(ip6h)),
+			     htonl(mark) & IPV6_FLOWLABEL_MASK);
+		return;
+	}
+	iph = ip_hdr(copy);
+	if (iph->frag_off != htons(IP_DF))
+		return;
+	csum_replace2(&iph->check, iph->id, id);
+	iph->id = id;
+}
+
 /* The first primary address, as "ip address" lists it. */
 static bool primary_address4(const struct net_device *dev, union nf_inet_addr *addr)
 {

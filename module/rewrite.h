@@ -32,6 +32,7 @@ struct mcfwd_rewrite {
 };
 
 void mcfwd_rewrite_ttl(struct sk_buff *copy, u8 pf, u8 ttl);
+void mcfwd_rewrite_mark(struct sk_buff *copy, u8 pf, u32 mark);
 int mcfwd_rewrite_apply(const struct mcfwd_rewrite *rewrite, struct sk_buff *copy, u8 pf,
 			const struct net_device *dev);
 bool mcfwd_rewrite_makes_source(const struct mcfwd_rewrite *rewrite, const struct sk_buff *skb,

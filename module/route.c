@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 
 #include "except.h"
+#include "guard.h"
 #include "net.h"
 #include "rate.h"
 #include "route.h"
@@ -217,7 +218,7 @@ static void route_free_rcu(struct rcu_head *rcu)
 	mcfwd_rate_free(route->rate);
 	kfree(route->except);
 	kfree(route->comment);
-	kfree(route->loop_alarm);
+	kfree(route->guard);
 	kvfree(route);
 }
 

@@ -10,8 +10,8 @@
 #include "rewrite.h"
 #include "stats.h"
 
-struct mcfwd_alarm;
 struct mcfwd_except;
+struct mcfwd_guard;
 struct mcfwd_member;
 struct mcfwd_rate;
 
@@ -57,14 +57,14 @@ struct mcfwd_output {
  * @local: enum mcfwd_local
  * @local_origin: it is also for what this host sends
  * @sets_source: an output changes the source address
+ * @force: an output may be the input, and cycles are not looked for
  * @stats_lent: @stats belongs to the route that took this one's place;
  *	mcfwd_net.lock
  * @id: in mcfwd_net.routes; mcfwd_net.lock
  * @input: the device that @key names; a reference
  * @member: the membership on the input device, NULL without one. RCU; writers
  *	hold mcfwd_net.lock.
- * @loop_alarm: when user space was last told that its packets come back; NULL if
- *	nobody looks whether they do
+ * @guard: what it has against loops, NULL if every output decrements the TTL
  * @rcu: delays freeing until readers are gone
  * @outputs: where copies go
  *
@@ -83,6 +83,7 @@ struct mcfwd_route {
 	u8 local;
 	bool local_origin;
 	bool sets_source;
+	bool force;
 	bool stats_lent;
 	u32 id;
 	struct mcfwd_device *input;
@@ -90,7 +91,7 @@ struct mcfwd_route {
 	struct mcfwd_except *except;
 	struct mcfwd_rate *rate;
 	char *comment;
-	struct mcfwd_alarm *loop_alarm;
+	struct mcfwd_guard *guard;
 	struct rcu_head rcu;
 	struct mcfwd_output outputs[];
 };

@@ -11,6 +11,7 @@
 #include <linux/netlink.h>
 
 #include "allmulti.h"
+#include "cycle.h"
 #include "event.h"
 #include "local.h"
 #include "loop.h"
@@ -66,6 +67,34 @@ static void return_member(struct mcfwd_net *mn, struct mcfwd_route *route,
 	RCU_INIT_POINTER(route->member, NULL);
 	if (member && (!old || member != route_member(mn, old)))
 		mcfwd_member_free(member);
+}
+
+/*
+ * What there is against loops; undone by del_guard(). What changes together is
+ * searched for cycles together, when all of it is there.
+ */
+static int add_guard(struct mcfwd_net *mn, const struct mcfwd_change *change, bool alone,
+		     struct netlink_ext_ack *extack)
+{
+	struct mcfwd_route *new = change->new;
+	int err;
+
+	err = mcfwd_loop_get(mn, new);
+	if (err)
+		return err;
+	if (alone)
+		err = mcfwd_cycle_check(mn, new, change->old, 0, extack);
+	if (!err)
+		err = mcfwd_cycle_add(mn, new);
+	if (err)
+		mcfwd_loop_put(mn, new);
+	return err;
+}
+
+static void del_guard(struct mcfwd_net *mn, struct mcfwd_route *route)
+{
+	mcfwd_cycle_del(mn, route);
+	mcfwd_loop_put(mn, route);
 }
 
 /* The bit that hides routes from changes, and from packets after the next flip. */
@@ -137,12 +166,12 @@ static int prepare_new(struct mcfwd_net *mn, struct mcfwd_change *change, u8 hid
 	err = find_old(mn, change, extack);
 	if (err)
 		return err;
-	err = mcfwd_loop_get(mn, new);
+	err = add_guard(mn, change, !hidden, extack);
 	if (err)
 		return err;
 	err = take_member(mn, new, change->old);
 	if (err)
-		goto err_loop;
+		goto err_guard;
 	err = take_id(mn, change);
 	if (err)
 		goto err_member;
@@ -166,8 +195,8 @@ err_id:
 	return_id(mn, change);
 err_member:
 	return_member(mn, new, change->old);
-err_loop:
-	mcfwd_loop_put(mn, new);
+err_guard:
+	del_guard(mn, new);
 	return err;
 }
 
@@ -214,7 +243,7 @@ static void roll_back(struct mcfwd_net *mn, struct mcfwd_change *change)
 	mcfwd_device_del_input(mn, new->input);
 	return_id(mn, change);
 	return_member(mn, new, old);
-	mcfwd_loop_put(mn, new);
+	del_guard(mn, new);
 }
 
 /* Get before put, so that neither a group nor a device is left for nothing. */
@@ -264,7 +293,7 @@ static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
 		return;
 	mcfwd_index_remove(family_index(mn, old->pf), mn, old);
 	mcfwd_device_del_input(mn, old->input);
-	mcfwd_loop_put(mn, old);
+	del_guard(mn, old);
 	mcfwd_route_free(mn, old);
 }
 
@@ -324,7 +353,7 @@ struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf, struct mcfwd
  * Context: Process, mcfwd_net.lock held. May sleep. The group is joined only
  * after mcfwd_member_flush().
  * Return: 0, -EEXIST if there is a route with the same match and @replace is
- * false or if ports overlap, -ENOSPC if the namespace has as many routes as it
+ * false or if ports overlap, -ELOOP if it would close a cycle, -ENOSPC if the namespace has as many routes as it
  * may, or -ENOMEM.
  */
 int mcfwd_table_add(struct mcfwd_net *mn, struct mcfwd_route *route, bool replace,
@@ -361,6 +390,48 @@ void mcfwd_table_del(struct mcfwd_net *mn, struct mcfwd_route *route)
 	changed(mn);
 }
 
+static void roll_back_from(struct mcfwd_net *mn, struct list_head *changes,
+			   struct mcfwd_change *change)
+{
+	list_for_each_entry_from_reverse(change, changes, list) {
+		roll_back(mn, change);
+		cond_resched();
+	}
+}
+
+/* Each by itself, and then what they come to: whether there is a cycle. */
+static int prepare_all(struct mcfwd_net *mn, struct list_head *changes, u32 *failed,
+		       struct netlink_ext_ack *extack)
+{
+	struct mcfwd_change *change;
+	int err;
+
+	*failed = 0;
+	list_for_each_entry(change, changes, list) {
+		err = prepare(mn, change, extack);
+		if (err) {
+			roll_back_from(mn, changes, list_prev_entry(change, list));
+			return err;
+		}
+		(*failed)++;
+		cond_resched();
+	}
+
+	*failed = 0;
+	list_for_each_entry(change, changes, list) {
+		err = change->new ? mcfwd_cycle_check(mn, change->new, NULL, next_bit(mn),
+						      extack) : 0;
+		if (err) {
+			roll_back_from(mn, changes, list_last_entry(changes, struct mcfwd_change,
+								    list));
+			return err;
+		}
+		(*failed)++;
+		cond_resched();
+	}
+	return 0;
+}
+
 /**
  * mcfwd_table_change() - make many changes at once
  * @mn: the namespace
@@ -383,16 +454,9 @@ int mcfwd_table_change(struct mcfwd_net *mn, struct list_head *changes, u32 *fai
 
 	lockdep_assert_held(&mn->lock);
 
-	*failed = 0;
-	list_for_each_entry(change, changes, list) {
-		err = prepare(mn, change, extack);
-		if (err)
-			goto err_roll_back;
-		(*failed)++;
-		cond_resched();
-	}
-	if (list_empty(changes))
-		return 0;
+	err = prepare_all(mn, changes, failed, extack);
+	if (err || list_empty(changes))
+		return err;
 
 	WRITE_ONCE(mn->active, next_bit(mn));
 	/* Nobody looks for the old routes any more, and may miss them. */
@@ -403,13 +467,6 @@ int mcfwd_table_change(struct mcfwd_net *mn, struct list_head *changes, u32 *fai
 	}
 	changed(mn);
 	return 0;
-
-err_roll_back:
-	list_for_each_entry_continue_reverse(change, changes, list) {
-		roll_back(mn, change);
-		cond_resched();
-	}
-	return err;
 }
 
 /**
@@ -507,6 +564,7 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 	mcfwd_member_exit_net(mn);
 	mcfwd_allmulti_exit_net(mn);
 
+	mcfwd_cycle_exit_net(mn);
 	mcfwd_index_exit(&mn->index[0]);
 	mcfwd_index_exit(&mn->index[1]);
 	mcfwd_local_exit_net(mn);
