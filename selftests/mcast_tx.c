@@ -9,6 +9,8 @@
  *	-w SECONDS	stop in any case after that long, 60
  *	-i USEC		wait that long after each, 0
  *	-q SEQ		first sequence number, 0
+ *	-I		the same number again and again. The socket is not connected,
+ *			so that with -d every packet is the same, IP ID included.
  *	-l LEN		octets of payload, 100
  *	-p PORT		UDP port, 5001
  *	-P PORT		source port
@@ -55,7 +57,7 @@ struct options {
 	unsigned long count, wait, interval, seq, len, port, source_port, ttl, segments;
 	unsigned long protocol, type, coverage;
 	const char *source_text, *ip_options;
-	bool df, no_check, loop, raw, alert;
+	bool df, no_check, loop, raw, alert, identical;
 	const char *dev;
 	struct sockaddr_storage group, source;
 	struct sockaddr_ll link;
@@ -118,7 +120,7 @@ static int open_udp(const struct options *opts)
 	if ((opts->source_text || opts->source_port) &&
 	    bind(fd, (struct sockaddr *)&own, opts->group_len))
 		die_errno("bind");
-	if (connect(fd, (const struct sockaddr *)&opts->group, opts->group_len))
+	if (!opts->identical && connect(fd, (const struct sockaddr *)&opts->group, opts->group_len))
 		die_errno("connect");
 	return fd;
 }
@@ -353,7 +355,10 @@ static unsigned long send_some(int fd, const struct options *opts, unsigned long
 			n = opts->segments < max ? opts->segments : max;
 		for (i = 0; i < n; i++)
 			payload_fill(data + i * opts->len, opts->len, seq + i);
-		sent = send(fd, data, n * opts->len, 0);
+		sent = opts->identical ?
+		       sendto(fd, data, n * opts->len, 0, (const struct sockaddr *)&opts->group,
+			      opts->group_len) :
+		       send(fd, data, n * opts->len, 0);
 	}
 	if (sent >= 0)
 		return n;
@@ -366,7 +371,7 @@ static void parse(int argc, char **argv, struct options *opts)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "N:n:w:i:q:l:p:P:s:t:dcg:Lrx:C:T:ao:")) != -1) {
+	while ((opt = getopt(argc, argv, "N:n:w:i:q:Il:p:P:s:t:dcg:Lrx:C:T:ao:")) != -1) {
 		switch (opt) {
 		case 'N':
 			enter_netns(optarg);
@@ -382,6 +387,9 @@ static void parse(int argc, char **argv, struct options *opts)
 			break;
 		case 'q':
 			opts->seq = number(optarg, 1000000);
+			break;
+		case 'I':
+			opts->identical = true;
 			break;
 		case 'l':
 			opts->len = number(optarg, PAYLOAD_MAX);
@@ -465,7 +473,8 @@ int main(int argc, char **argv)
 
 	while (!stopped && (!opts.count || tried < opts.count) && time(NULL) <= end) {
 		unsigned long left = opts.count ? opts.count - tried : ~0ul;
-		unsigned long n = send_some(fd, &opts, opts.seq + sent, left);
+		unsigned long n = send_some(fd, &opts, opts.seq + (opts.identical ? 0 : sent),
+					    left);
 
 		sent += n;
 		tried += n ?: 1;
