@@ -11,7 +11,9 @@
 #	KERNEL-dkms	dkms add, build, install; then modprobe from where it put it
 #
 # With arguments: those only, for example 'check.sh static trixie'. Each test is a
-# KTAP line; the last line sums them up.
+# KTAP line; the last line sums them up. Two parts run at a time if the machine has
+# the processors and the memory; CHECK_PARALLEL says otherwise. What a part prints is
+# shown in one piece, when it has ended.
 set -eu -o pipefail
 
 TOP=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,12 +21,12 @@ VM=$TOP/selftests/vm
 SELFTESTS=/usr/local/libexec/mcfwd/selftests
 KERNELS='bookworm trixie'
 LOGS=$(mktemp -d)
-trap 'rm -rf "$LOGS"' EXIT
 
 PASSED=0
 FAILED=0
 SKIPPED=0
 FAILURES=()
+declare -A RUNNING=() # part by process id
 
 # What a kernel says when something is wrong with it. selftests/ and people who
 # read the log look for the same words.
@@ -101,7 +103,7 @@ vm()
 	KERNEL=$kernel CMD="$command; status=\$?; rmmod mcfwd 2>/dev/null
 		if [ -e /sys/module/mcfwd ]; then echo 'not ok 1 - the module unloads'; exit 1; fi
 		exit \$status" \
-		VM_LOG=$LOGS/$name.console VM_TIMEOUT=${VM_TIMEOUT:-1800} \
+		VM_LOG=$LOGS/$name.console VM_TIMEOUT=${VM_TIMEOUT:-3600} \
 		part "$name" "$VM/vm.sh"
 	clean_log "$name"
 }
@@ -169,6 +171,81 @@ run_part()
 	esac
 }
 
+# descendants PID: of a process of ours, the youngest first.
+descendants()
+{
+	local pid
+
+	for pid in $(ps -o pid= --ppid "$1"); do
+		descendants "$pid"
+		echo "$pid"
+	done
+}
+
+# Parts that have not ended when we do are ended; VMs end with their scripts.
+cleanup()
+{
+	local pid
+
+	trap '' INT TERM HUP
+	for pid in "${!RUNNING[@]}"; do
+		# shellcheck disable=SC2046 # words
+		kill $(descendants "$pid") "$pid" 2>/dev/null || true
+	done
+	wait
+	rm -rf "$LOGS"
+}
+
+# how_many: parts at a time. A VM has 2 GiB, and the files that it writes.
+how_many()
+{
+	local available
+
+	available=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+	if (($(nproc) > 1 && ${available:-0} > 6000)); then
+		echo 2
+	else
+		echo 1
+	fi
+}
+
+# begin PART: in the background. It leaves its output and its sums.
+begin()
+{
+	printf '# %s begins (%d min %d s)\n' "$1" $((SECONDS / 60)) $((SECONDS % 60))
+	(
+		# Ctrl-C is for the children of a background process, too.
+		trap - EXIT INT
+		RUNNING=()
+		run_part "$1" >"$LOGS/$1.out" 2>&1
+		declare -p PASSED FAILED SKIPPED FAILURES >"$LOGS/$1.sums"
+	) &
+	RUNNING[$!]=$1
+}
+
+# finish_one: waits until a part ends, shows what it has printed, and adds its sums.
+finish_one()
+{
+	local passed=$PASSED failed=$FAILED skipped=$SKIPPED failures=("${FAILURES[@]}")
+	local pid name
+
+	wait -n -p pid "${!RUNNING[@]}" || true
+	name=${RUNNING[$pid]}
+	unset "RUNNING[$pid]"
+	cat "$LOGS/$name.out"
+	if [[ -e $LOGS/$name.sums ]]; then
+		# shellcheck source=/dev/null
+		. <(sed 's/^declare \(--\|-a\) //' "$LOGS/$name.sums")
+		PASSED=$((PASSED + passed))
+		FAILED=$((FAILED + failed))
+		SKIPPED=$((SKIPPED + skipped))
+		FAILURES=("${failures[@]}" "${FAILURES[@]}")
+	else
+		result 'not ok' "$name: it came to its end"
+	fi
+	printf '# %s has ended (%d min %d s)\n' "$name" $((SECONDS / 60)) $((SECONDS % 60))
+}
+
 summary()
 {
 	local failure
@@ -184,15 +261,23 @@ summary()
 
 main()
 {
-	local parts=("$@") one
+	local parts=("$@") one parallel
 
+	trap cleanup EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
 	if ((${#parts[@]} == 0)); then
 		# shellcheck disable=SC2206 # words
 		parts=(static tool $KERNELS bookworm-noipv6 bookworm-dkms)
 	fi
 	prepare
+	parallel=${CHECK_PARALLEL:-$(how_many)}
 	for one in "${parts[@]}"; do
-		run_part "$one"
+		((${#RUNNING[@]} < parallel)) || finish_one
+		begin "$one"
+	done
+	while ((${#RUNNING[@]})); do
+		finish_one
 	done
 	summary
 }
