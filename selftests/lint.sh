@@ -18,6 +18,8 @@ scratch=$(mktemp -d) || exit
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM HUP
 
+cache=$(realpath -m "${MCFWD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mcfwd}")
+
 # What a check returns if it could not be made; its last line says why.
 skipped=4
 
@@ -35,12 +37,15 @@ needs()
 	((${#missing[@]})) || return 0
 	((!EUID)) || sudo=(sudo)
 	printf 'lint: installing on this machine: %s\n' "${missing[*]}" >&3
+	mkdir -p "$cache"
 	{
+		# Others of ours, which run beside us, may be installing.
+		flock 9
 		"${sudo[@]}" apt-get install "${quietly[@]}" "${missing[@]}" || {
 			"${sudo[@]}" apt-get update -qq
 			"${sudo[@]}" apt-get install "${quietly[@]}" "${missing[@]}"
 		}
-	} </dev/null >/dev/null 2>&1 && return
+	} </dev/null >/dev/null 2>&1 9>>"$cache/apt.lock" && return
 	echo "please install ${missing[*]}"
 	return $skipped
 }

@@ -61,10 +61,15 @@ install_packages()
 		sudo=(sudo)
 	fi
 	say "installing on this machine: $*"
-	"${sudo[@]}" apt-get install -qq --no-install-recommends "$@" </dev/null >/dev/null 2>&1 || {
-		"${sudo[@]}" apt-get update -qq >&2 &&
-			"${sudo[@]}" apt-get install -qq --no-install-recommends "$@" </dev/null >&2
-	} || die "apt-get could not install $*."
+	mkdir -p "$cache"
+	{
+		# Others of ours, which run beside us, may be installing.
+		flock 9
+		"${sudo[@]}" apt-get install -qq --no-install-recommends "$@" >/dev/null 2>&1 || {
+			"${sudo[@]}" apt-get update -qq >&2 &&
+				"${sudo[@]}" apt-get install -qq --no-install-recommends "$@" >&2
+		}
+	} </dev/null 9>>"$cache/apt.lock" || die "apt-get could not install $*."
 }
 
 # known_mirror [APT-OPTION]...: the repository of this machine that says that it is

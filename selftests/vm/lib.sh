@@ -57,14 +57,19 @@ host_needs()
 		die "apt-get could not install ${missing[*]}."
 }
 
+# Others of ours, which run beside us, may be installing.
 host_install()
 {
 	local -x DEBIAN_FRONTEND=noninteractive
 
-	apt-get install -qq --no-install-recommends "$@" </dev/null 2>/dev/null || {
-		apt-get update -qq
-		apt-get install -qq --no-install-recommends "$@" </dev/null
-	}
+	mkdir -p "$CACHE"
+	{
+		flock 9
+		apt-get install -qq --no-install-recommends "$@" 2>/dev/null || {
+			apt-get update -qq
+			apt-get install -qq --no-install-recommends "$@"
+		}
+	} </dev/null 9>>"$CACHE/apt.lock"
 }
 
 # start COMMAND...: in the background, and the kernel ends it when we die, even
