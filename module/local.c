@@ -104,8 +104,8 @@ static bool is_joined(const struct mcfwd_route *route, const struct sk_buff *skb
 
 	audience = member ? rcu_dereference(member->audience) : NULL;
 	if (likely(audience)) {
-		/* Before the sum: who joins meanwhile is seen. */
 		own = READ_ONCE(audience->own);
+		/* Before the sum: who joins meanwhile is seen. */
 		smp_rmb();
 		return READ_ONCE(*audience->users) > own;
 	}

@@ -353,8 +353,8 @@ struct mcfwd_route *mcfwd_table_lookup(struct mcfwd_net *mn, u8 pf, struct mcfwd
  * Context: Process, mcfwd_net.lock held. May sleep. The group is joined only
  * after mcfwd_member_flush().
  * Return: 0, -EEXIST if there is a route with the same match and @replace is
- * false or if ports overlap, -ELOOP if it would close a cycle, -ENOSPC if the namespace has as many routes as it
- * may, or -ENOMEM.
+ * false or if ports overlap, -ELOOP if it would close a cycle, -ENOSPC if the
+ * namespace has as many routes as it may, or -ENOMEM.
  */
 int mcfwd_table_add(struct mcfwd_net *mn, struct mcfwd_route *route, bool replace,
 		    struct netlink_ext_ack *extack)

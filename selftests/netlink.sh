@@ -317,16 +317,22 @@ from in0 pending group $G2 to out3 pending" "$(routes "$NS")"
 # Who changes the routes meanwhile is not overwritten.
 test_transaction_again()
 {
-	local line
-	coproc nlmsg in_ns "$NS" nlmsg
-	printf '%s\n' "$BEGIN" "$NEW $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out0 }" >&"${nlmsg[1]}"
-	read -r -t "$WAIT" -u "${nlmsg[0]}" && read -r -t "$WAIT" -u "${nlmsg[0]}"
+	local in out pid line
+
+	coproc asked { in_ns "$NS" nlmsg; }
+	# shellcheck disable=SC2154 # coproc sets them
+	in=${asked[1]} out=${asked[0]} pid=$asked_PID
+	printf '%s\n' "$BEGIN" "$NEW $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out0 }" >&"$in"
+	for line in begun noted; do
+		read -r -t "$WAIT" -u "$out" line
+		check "answer" 0 "$line"
+	done
 	must mc "$NS" route add from in0 group $G2 to out0
-	printf '%s\n' "$COMMIT" >&"${nlmsg[1]}"
-	read -r -t "$WAIT" -u "${nlmsg[0]}" line
+	printf '%s\n' "$COMMIT" >&"$in"
+	read -r -t "$WAIT" -u "$out" line
 	check "answer" "EAGAIN: the routes have changed since the transaction began" "$line"
-	exec {nlmsg[1]}>&-
-	wait "$nlmsg_PID"
+	eval "exec $in>&-"
+	wait "$pid"
 	check "routes" "from in0 pending group $G2 to out0 pending" "$(routes "$NS")"
 }
 
