@@ -22,9 +22,8 @@
 #include "net.h"
 #include "route.h"
 
-/* Hops looked at, and routes tried. A namespace with more may have a cycle. */
-#define HOPS_MAX	512
-#define TRIES_MAX	65536
+/* Hops looked at. What takes longer to find out is not refused. */
+#define HOPS_MAX	256
 
 /* In 32-bit words, as jhash2() wants it. */
 static const struct rhashtable_params params = {
@@ -53,7 +52,7 @@ struct hop {
  * @replaced: a route that is no longer there then, or NULL
  * @inactive: bit of mcfwd_route.inactive of others that are no longer there then
  * @n_hops: hops found
- * @tries: routes tried
+ * @tries: routes that may still be tried
  * @hops: those found, to be followed in turn
  */
 struct search {
@@ -62,7 +61,7 @@ struct search {
 	const struct mcfwd_route *replaced;
 	u8 inactive;
 	unsigned int n_hops;
-	unsigned int tries;
+	unsigned int *tries;
 	struct hop hops[HOPS_MAX];
 };
 
@@ -156,7 +155,7 @@ static bool same_hop(const struct hop *a, const struct hop *b)
 
 static bool exhausted(const struct search *search)
 {
-	return search->n_hops == HOPS_MAX || search->tries >= TRIES_MAX;
+	return search->n_hops == HOPS_MAX || !*search->tries;
 }
 
 static bool is_gone(const struct search *search, const struct mcfwd_route *route)
@@ -185,7 +184,7 @@ static bool try(struct search *search, const struct mcfwd_route *route,
 
 	if (exhausted(search) || is_gone(search, route) || route->pf != search->route->pf)
 		return false;
-	search->tries++;
+	--*search->tries;
 	if (!share_ports(route, search->route) || !take(&hop.packets, route) ||
 	    !goes_on(route, via))
 		return false;
@@ -290,9 +289,11 @@ static bool has_cycle(struct search *search)
 	search->hops[0].via = NULL;
 	search->hops[0].packets = search->route->key;
 	search->n_hops = 1;
-	for (i = 0; i < search->n_hops && !exhausted(search); i++)
+	for (i = 0; i < search->n_hops && !exhausted(search); i++) {
 		if (follow(search, &search->hops[i]))
 			return true;
+		cond_resched();
+	}
 	return false;
 }
 
@@ -302,13 +303,14 @@ static bool has_cycle(struct search *search)
  * @route: the route, complete, with its guard; need not be added yet
  * @replaced: the route that it takes the place of, or NULL
  * @inactive: bit of mcfwd_route.inactive that other routes have which are going
+ * @tries: routes that may still be tried, MCFWD_CYCLE_TRIES at first; less afterwards
  * @extack: set if it is refused
  *
  * Context: Process, mcfwd_net.lock held. May sleep.
  * Return: 0, -ELOOP or -ENOMEM.
  */
 int mcfwd_cycle_check(struct mcfwd_net *mn, const struct mcfwd_route *route,
-		      const struct mcfwd_route *replaced, u8 inactive,
+		      const struct mcfwd_route *replaced, u8 inactive, unsigned int *tries,
 		      struct netlink_ext_ack *extack)
 {
 	struct search *search;
@@ -325,7 +327,7 @@ int mcfwd_cycle_check(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	search->route = route;
 	search->replaced = replaced;
 	search->inactive = inactive;
-	search->tries = 0;
+	search->tries = tries;
 	found = has_cycle(search);
 	kvfree(search);
 	if (!found)

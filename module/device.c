@@ -340,7 +340,8 @@ static void unbind_dev(struct mcfwd_net *mn, const struct net_device *dev)
 /*
  * A small MTU takes the address family away from the device (inetdev_event(),
  * addrconf_notify()), and the memberships with it; a larger one brings the
- * family back, but not the memberships.
+ * family back, but not the memberships. Tunnels change theirs without a word, which
+ * is noticed when they are next set up.
  */
 static void mtu_changed(struct mcfwd_net *mn, const struct net_device *dev)
 {
@@ -369,6 +370,7 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEMTU:
 	case NETDEV_CHANGEADDR:
+	case NETDEV_UP:
 		break;
 	default:
 		/* Some are sent while this module changes a device. */
@@ -394,6 +396,7 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 		bind_name(mn, dev);
 		break;
 	case NETDEV_CHANGEMTU:
+	case NETDEV_UP:
 		mtu_changed(mn, dev);
 		break;
 	}

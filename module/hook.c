@@ -68,6 +68,12 @@ static unsigned int forward(struct mcfwd_net *mn, const struct mcfwd_route *rout
 	return NF_STOLEN;
 }
 
+/*
+ * A copy that leaves by a tunnel is a packet that this host sends. That it may do
+ * once; through tunnels that lead to each other there would be no end.
+ */
+static DEFINE_PER_CPU(bool, forwarding_own);
+
 /* The same for a packet that this host sends; @in is where it sends it. */
 static void forward_own(struct mcfwd_net *mn, const struct mcfwd_route *route,
 			struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
@@ -77,8 +83,12 @@ static void forward_own(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	if (!route || !route->local_origin)
 		return;
 	local_bh_disable();
-	count_traffic(mn, route);
-	mcfwd_output_route(mn, route, skb, in, ttl, flags);
+	if (!__this_cpu_read(forwarding_own)) {
+		__this_cpu_write(forwarding_own, true);
+		count_traffic(mn, route);
+		mcfwd_output_route(mn, route, skb, in, ttl, flags);
+		__this_cpu_write(forwarding_own, false);
+	}
 	local_bh_enable();
 }
 
@@ -165,7 +175,7 @@ static struct mcfwd_route *find_route4(struct mcfwd_net *mn, const struct sk_buf
 	query.group.ip = ip_hdr(skb)->daddr;
 	query.source.ip = ip_hdr(skb)->saddr;
 	query.dport = dport4(index, skb);
-	query.inactive = READ_ONCE(mn->active);
+	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup4(index, &query);
 }
 
@@ -312,7 +322,7 @@ static struct mcfwd_route *find_route6(struct mcfwd_net *mn, const struct sk_buf
 	query.group.in6 = ipv6_hdr(skb)->daddr;
 	query.source.in6 = ipv6_hdr(skb)->saddr;
 	query.dport = dport6(index, skb);
-	query.inactive = READ_ONCE(mn->active);
+	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup6(index, &query);
 }
 
@@ -371,4 +381,32 @@ void mcfwd_hook_init(struct nf_hook_ops *arrive, struct nf_hook_ops *leave,
 	leave->pf = pf;
 	leave->hooknum = NF_INET_LOCAL_OUT;
 	leave->priority = NF_IP_PRI_FILTER + 1;
+}
+
+static unsigned int accept_all(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	return NF_ACCEPT;
+}
+
+/**
+ * mcfwd_hook_drop_queued() - drop the packets that a namespace's queues hold
+ * @net: the namespace, whose hooks of ours have been gone for a grace period
+ *
+ * A copy in a queue (NFQUEUE) continues in this module, and may have got there just
+ * after our hook went, which had dropped the others. What drops them has no other
+ * way to be called than a hook that goes.
+ *
+ * Context: Process. May sleep.
+ */
+void mcfwd_hook_drop_queued(struct net *net)
+{
+	static const struct nf_hook_ops ops = {
+		.hook = accept_all,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_FORWARD,
+		.priority = NF_IP_PRI_LAST,
+	};
+
+	if (!nf_register_net_hook(net, &ops))
+		nf_unregister_net_hook(net, &ops);
 }

@@ -37,12 +37,12 @@ struct mcfwd_shape {
 
 /*
  * Hash and comparison. IPv4 has its own, so that it does not pay for 32 octets
- * of addresses. The prefix lengths are not hashed but compared: keys that differ
- * in nothing else are rare.
+ * of addresses.
  */
 static inline u32 hash_rest(const struct mcfwd_key *key)
 {
-	return (u32)(unsigned long)key->input ^ (__force u16)key->dport;
+	return (u32)(unsigned long)key->input ^ (__force u16)key->dport ^
+	       (u32)key->group_len << 24 ^ (u32)key->source_len << 16;
 }
 
 static inline u32 hash4(const void *data, u32 len, u32 seed)

@@ -66,12 +66,18 @@ static const int *find_users4(const struct net_device *dev, __be32 group)
 	return NULL;
 }
 
+/* Until 5.13, and stable kernels of 2023, the list has a lock instead of RCU. */
+static bool can_find_users6(void)
+{
+	return IS_ENABLED(MCFWD_HAVE_IPV6_MC_RCU);
+}
+
 static const int *find_users6(const struct net_device *dev, const struct in6_addr *group)
 {
 	const struct inet6_dev *idev = __in6_dev_get(dev);
 	const struct ifmcaddr6 *mc;
 
-	if (!idev)
+	if (!idev || !can_find_users6())
 		return NULL;
 	for (mc = rcu_dereference(idev->mc_list); mc; mc = rcu_dereference(mc->next))
 		if (ipv6_addr_equal(&mc->mca_addr, group))
@@ -112,7 +118,7 @@ static bool is_joined(const struct mcfwd_route *route, const struct sk_buff *skb
 	/* Without a membership of the route: whoever has joined. */
 	if (route->pf == NFPROTO_IPV4)
 		return find_users4(in, ip_hdr(skb)->daddr);
-	return find_users6(in, &ipv6_hdr(skb)->daddr);
+	return !can_find_users6() || find_users6(in, &ipv6_hdr(skb)->daddr);
 }
 
 /**

@@ -97,6 +97,7 @@ void mcfwd_member_stop(struct mcfwd_net *mn, struct mcfwd_member *member)
 {
 	lockdep_assert_held(&mn->lock);
 
+	mcfwd_local_detach(mn, member);
 	member->device = NULL;
 	list_del(&member->on_device);
 	queue(mn, member);

@@ -15,6 +15,9 @@
 
 struct mcfwd_loop;
 
+/* Packet Too Big that a namespace sends a second. */
+#define MCFWD_TOO_BIG_RATE	100
+
 /* Routes a namespace may have unless it is told otherwise. */
 #define MCFWD_ROUTES_MAX	1048576
 
@@ -47,6 +50,7 @@ struct mcfwd_net_stats {
  * @audiences: struct mcfwd_audience by the counter it watches; @lock
  * @loop: packets seen lately, see loop.c; NULL without @loop_users. RCU; writers
  *	hold @lock.
+ * @too_big: how many Packet Too Big may still be sent
  * @stats: counters of the namespace
  * @devices: struct mcfwd_device by name; @lock
  * @mac_of: struct mcfwd_mac by ifindex; @lock
@@ -79,6 +83,7 @@ struct mcfwd_net {
 	struct rhashtable macs;
 	struct rhashtable audiences;
 	struct mcfwd_loop __rcu *loop;
+	struct mcfwd_rate *too_big;
 	struct mcfwd_net_stats __percpu *stats;
 
 	struct mutex lock;

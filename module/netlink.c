@@ -41,6 +41,15 @@ static void settle(struct mcfwd_net *mn)
 	mcfwd_allmulti_flush(mn);
 }
 
+/* Only what is noted belongs between the begin of a transaction and its commit. */
+static int refuse_in_transaction(struct mcfwd_net *mn, const struct genl_info *info)
+{
+	if (!mcfwd_transaction_find(mn, info->snd_portid))
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "a transaction adds and deletes single routes only");
+	return -EOPNOTSUPP;
+}
+
 /**
  * mcfwd_nl_route_new_doit() - MCFWD_CMD_ROUTE_NEW
  * @skb: the request
@@ -126,11 +135,9 @@ static int change_output(struct genl_info *info,
 		return err;
 
 	mutex_lock(&mn->lock);
-	err = -EOPNOTSUPP;
-	if (mcfwd_transaction_find(mn, info->snd_portid)) {
-		NL_SET_ERR_MSG(info->extack, "a transaction changes whole routes only");
+	err = refuse_in_transaction(mn, info);
+	if (err)
 		goto out;
-	}
 	err = -ENOENT;
 	old = mcfwd_selector_find(mn, &sel, info->extack);
 	if (!old)
@@ -290,6 +297,11 @@ int mcfwd_nl_route_flush_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&mn->lock);
+	err = refuse_in_transaction(mn, info);
+	if (err) {
+		mutex_unlock(&mn->lock);
+		return err;
+	}
 	xa_for_each(&mn->routes, id, route) {
 		if (mcfwd_selector_matches(&sel, route))
 			mcfwd_table_del(mn, route);
@@ -433,6 +445,9 @@ static int dump_routes(struct sk_buff *skb, struct netlink_callback *cb, struct 
 		state->output = 0;
 	}
 	rcu_read_unlock();
+	/* Neither the end nor progress: better no dump than half of one. */
+	if (route && !skb->len)
+		return -EMSGSIZE;
 	state->done = !route;
 	return skb->len;
 }

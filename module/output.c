@@ -231,8 +231,9 @@ static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_b
 
 /*
  * Tells the sender of an IPv6 packet what it may send at most (RFC 8200 4.5, RFC
- * 4443 3.2, which is for multicast, too). icmp6_send() limits the rate. Not of a
- * packet that a bridge has: nothing says yet that it is for IPv6 to answer.
+ * 4443 3.2, which is for multicast, too). icmp6_send() does not limit the rate of
+ * these. Not of a packet that a bridge has: nothing says yet that it is for IPv6 to
+ * answer.
  */
 static void tell_too_big(const struct packet *pkt, unsigned int mtu)
 {
@@ -241,6 +242,8 @@ static void tell_too_big(const struct packet *pkt, unsigned int mtu)
 		return;
 #endif
 #if IS_ENABLED(CONFIG_IPV6)
+	if (!mcfwd_rate_take(pkt->mn->too_big, 1))
+		return;
 	icmpv6_send(pkt->skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, mtu, IPV6_MIN_MTU));
 #endif
 }

@@ -95,13 +95,16 @@ static bool take_batch(struct mcfwd_rate *rate)
  */
 bool mcfwd_rate_take(struct mcfwd_rate *rate, u32 n)
 {
-	u32 *taken = this_cpu_ptr(rate->taken);
+	u32 taken;
 
-	while (*taken < n) {
-		if (!take_batch(rate))
-			return false;
-		*taken += rate->batch;
-	}
-	*taken -= n;
+	do {
+		taken = this_cpu_read(*rate->taken);
+		while (taken < n) {
+			if (!take_batch(rate))
+				return false;
+			taken = this_cpu_add_return(*rate->taken, rate->batch);
+		}
+		/* PREEMPT_RT may let another come between. */
+	} while (this_cpu_cmpxchg(*rate->taken, taken, taken - n) != taken);
 	return true;
 }

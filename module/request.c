@@ -12,6 +12,8 @@
 #include "route.h"
 #include "selector.h"
 
+#define EXCEPT_MAX	64
+
 static int parse_ttl(struct nlattr **attrs, struct mcfwd_output *out,
 		     struct netlink_ext_ack *extack)
 {
@@ -223,6 +225,11 @@ static int parse_except(struct mcfwd_route *route, const struct genl_info *info)
 
 	if (!n)
 		return 0;
+	/* They are looked at one by one, and shown in one message. */
+	if (n > EXCEPT_MAX) {
+		NL_SET_ERR_MSG(info->extack, "a route has at most 64 exceptions");
+		return -EINVAL;
+	}
 	/* Freed with the route from here on. */
 	route->except = kzalloc(struct_size(route->except, prefixes, n), GFP_KERNEL_ACCOUNT);
 	if (!route->except)
@@ -443,5 +450,9 @@ int mcfwd_request_less(struct mcfwd_net *mn, const struct genl_info *info,
 		return -ENOENT;
 	}
 	*result = mcfwd_route_clone(mn, old, 0, device);
-	return *result ? 0 : -ENOMEM;
+	if (!*result)
+		return -ENOMEM;
+	/* If there is a cycle without the output, there was one with it. */
+	(*result)->force = true;
+	return 0;
 }

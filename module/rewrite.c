@@ -197,17 +197,33 @@ static void find_transport(const struct sk_buff *copy, u8 pf, struct transport *
 	}
 }
 
+/* Whether it is this checksum that a device is to finish, not one within a tunnel. */
+static bool is_partial(const struct sk_buff *copy, const struct transport *t)
+{
+	if (copy->ip_summed != CHECKSUM_PARTIAL)
+		return false;
+	return skb_checksum_start_offset(copy) == t->offset ||
+	       (skb_is_gso(copy) && skb_shinfo(copy)->gso_type & SKB_GSO_UDP_TUNNEL_CSUM);
+}
+
 static void update_checksum(struct sk_buff *copy, u8 pf, const struct transport *t,
 			    const union nf_inet_addr *from, const union nf_inet_addr *to)
 {
 	__sum16 *check = (__sum16 *)(skb_network_header(copy) + t->offset + t->check);
+	int i;
 
-	if (t->optional && !*check && copy->ip_summed != CHECKSUM_PARTIAL)
+	if (is_partial(copy, t)) {
+		if (pf == NFPROTO_IPV4)
+			inet_proto_csum_replace4(check, copy, from->ip, to->ip, true);
+		else
+			inet_proto_csum_replace16(check, copy, from->ip6, to->ip6, true);
+	} else if (!t->optional || *check) {
+		for (i = 0; i < (pf == NFPROTO_IPV4 ? 1 : 4); i++)
+			csum_replace4(check, (__force __be32)from->all[i],
+				      (__force __be32)to->all[i]);
+	} else {
 		return;
-	if (pf == NFPROTO_IPV4)
-		inet_proto_csum_replace4(check, copy, from->ip, to->ip, true);
-	else
-		inet_proto_csum_replace16(check, copy, from->ip6, to->ip6, true);
+	}
 	if (t->optional && !*check)
 		*check = CSUM_MANGLED_0;
 }

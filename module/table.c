@@ -13,11 +13,13 @@
 #include "allmulti.h"
 #include "cycle.h"
 #include "event.h"
+#include "hook.h"
 #include "local.h"
 #include "loop.h"
 #include "mac.h"
 #include "member.h"
 #include "net.h"
+#include "rate.h"
 #include "route.h"
 #include "table.h"
 #include "transaction.h"
@@ -76,6 +78,7 @@ static void return_member(struct mcfwd_net *mn, struct mcfwd_route *route,
 static int add_guard(struct mcfwd_net *mn, const struct mcfwd_change *change, bool alone,
 		     struct netlink_ext_ack *extack)
 {
+	unsigned int tries = MCFWD_CYCLE_TRIES;
 	struct mcfwd_route *new = change->new;
 	int err;
 
@@ -83,7 +86,7 @@ static int add_guard(struct mcfwd_net *mn, const struct mcfwd_change *change, bo
 	if (err)
 		return err;
 	if (alone)
-		err = mcfwd_cycle_check(mn, new, change->old, 0, extack);
+		err = mcfwd_cycle_check(mn, new, change->old, 0, &tries, extack);
 	if (!err)
 		err = mcfwd_cycle_add(mn, new);
 	if (err)
@@ -224,6 +227,9 @@ static int prepare(struct mcfwd_net *mn, struct mcfwd_change *change,
 		err = prepare_new(mn, change, mn->active, extack);
 	else
 		err = find_deleted(mn, change, extack);
+	/* What goes makes room for what comes after it. */
+	if (!err && !change->new)
+		WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
 	if (!err && change->old)
 		WRITE_ONCE(change->old->inactive, change->old->inactive | next_bit(mn));
 	return err;
@@ -235,8 +241,10 @@ static void roll_back(struct mcfwd_net *mn, struct mcfwd_change *change)
 
 	if (old)
 		WRITE_ONCE(old->inactive, old->inactive & ~next_bit(mn));
-	if (!new)
+	if (!new) {
+		WRITE_ONCE(mn->n_routes, mn->n_routes + 1);
 		return;
+	}
 	mcfwd_index_remove(family_index(mn, new->pf), mn, new);
 	if (old)
 		mcfwd_route_disinherit(new, old);
@@ -285,7 +293,6 @@ static void finish(struct mcfwd_net *mn, struct mcfwd_change *change)
 		xa_store(&mn->routes, new->id, new, GFP_KERNEL_ACCOUNT);
 	} else {
 		xa_erase(&mn->routes, old->id);
-		WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
 	}
 	finish_reception(mn, new, old);
 	tell(mn, change);
@@ -386,6 +393,7 @@ void mcfwd_table_del(struct mcfwd_net *mn, struct mcfwd_route *route)
 
 	lockdep_assert_held(&mn->lock);
 
+	WRITE_ONCE(mn->n_routes, mn->n_routes - 1);
 	finish(mn, &change);
 	changed(mn);
 }
@@ -403,6 +411,7 @@ static void roll_back_from(struct mcfwd_net *mn, struct list_head *changes,
 static int prepare_all(struct mcfwd_net *mn, struct list_head *changes, u32 *failed,
 		       struct netlink_ext_ack *extack)
 {
+	unsigned int tries = MCFWD_CYCLE_TRIES;
 	struct mcfwd_change *change;
 	int err;
 
@@ -419,8 +428,9 @@ static int prepare_all(struct mcfwd_net *mn, struct list_head *changes, u32 *fai
 
 	*failed = 0;
 	list_for_each_entry(change, changes, list) {
+		tries += MCFWD_CYCLE_TRIES_MORE;
 		err = change->new ? mcfwd_cycle_check(mn, change->new, NULL, next_bit(mn),
-						      extack) : 0;
+						      &tries, extack) : 0;
 		if (err) {
 			roll_back_from(mn, changes, list_last_entry(changes, struct mcfwd_change,
 								    list));
@@ -458,7 +468,8 @@ int mcfwd_table_change(struct mcfwd_net *mn, struct list_head *changes, u32 *fai
 	if (err || list_empty(changes))
 		return err;
 
-	WRITE_ONCE(mn->active, next_bit(mn));
+	/* Who sees this sees all of the above; the hooks load it so. */
+	smp_store_release(&mn->active, next_bit(mn));
 	/* Nobody looks for the old routes any more, and may miss them. */
 	synchronize_rcu();
 	list_for_each_entry(change, changes, list) {
@@ -504,6 +515,9 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	if (err)
 		goto err_local;
 	err = -ENOMEM;
+	mn->too_big = mcfwd_rate_alloc(MCFWD_TOO_BIG_RATE);
+	if (!mn->too_big)
+		goto err_too_big;
 	mn->stats = alloc_percpu(struct mcfwd_net_stats);
 	if (!mn->stats)
 		goto err_stats;
@@ -529,6 +543,8 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	return 0;
 
 err_stats:
+	mcfwd_rate_free(mn->too_big);
+err_too_big:
 	mcfwd_local_exit_net(mn);
 err_local:
 	mcfwd_mac_exit_net(mn);
@@ -557,6 +573,7 @@ void mcfwd_table_stop_net(struct mcfwd_net *mn)
  */
 void mcfwd_table_exit_net(struct mcfwd_net *mn)
 {
+	mcfwd_hook_drop_queued(mn->net);
 	mutex_lock(&mn->lock);
 	mcfwd_transaction_exit_net(mn);
 	mcfwd_table_flush(mn);
@@ -571,5 +588,6 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 	mcfwd_mac_exit_net(mn);
 	xa_destroy(&mn->inputs);
 	xa_destroy(&mn->routes);
+	mcfwd_rate_free(mn->too_big);
 	free_percpu(mn->stats);
 }

@@ -85,7 +85,7 @@ static struct mcfwd_change *note(struct mcfwd_net *mn, struct mcfwd_transaction 
 	struct mcfwd_change *change;
 
 	/* Each route can go and come once. */
-	if (transaction->n_changes >= 2 * (u64)mn->max_routes) {
+	if (transaction->n_changes >= 2 * (u64)max(mn->max_routes, mn->n_routes)) {
 		NL_SET_ERR_MSG(extack, "the transaction has as many changes as it may");
 		return ERR_PTR(-ENOSPC);
 	}

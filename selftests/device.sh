@@ -312,6 +312,24 @@ test_too_big()
 	must ip -n "$RT" link set out2 mtu 1500
 }
 
+# However many are too large, the sender is told a hundred times a second at most.
+test_too_many_too_big()
+{
+	local before begin now told
+
+	must ip -n "$RT" link set out1 mtu 1400
+	must mc "$RT" route add from in0 group $G to out1
+	before=$(too_bigs)
+	read -r begin _ </proc/uptime
+	tx -n 400 -l 1400 $G
+	counted "in=400 out1=0,mtu=400"
+	read -r now _ </proc/uptime
+	told=$(($(too_bigs) - before))
+	((told >= 1)) || fail "the sender was not told"
+	((told <= 100 + 100 * (${now%.*} - ${begin%.*} + 2))) || fail "the sender was told $told times"
+	must ip -n "$RT" link set out1 mtu 1500
+}
+
 # What comes in fragments leaves in fragments.
 test_fragments_in()
 {
@@ -359,6 +377,7 @@ run "IPv4: too large segments" test_mtu_fragment_gso
 if has_ipv6; then
 	family 6
 	run "IPv6: too large, and the sender is told" test_too_big
+	run "IPv6: many too large" test_too_many_too_big
 	family 4
 fi
 run46 "fragments arrive" test_fragments_in

@@ -204,6 +204,26 @@ test_local_origin()
 	counted "in=30 out1=30 out2=30"
 }
 
+# Tunnels whose packets are what the route is for: each packet is forwarded once.
+test_local_origin_tunnels()
+{
+	if ! ip -n "$RT" link add vxlan0 type vxlan id 1 group $G dev in0 dstport 4789 2>/dev/null; then
+		skip "the kernel has no vxlan"
+		return
+	fi
+	must ip -n "$RT" link add vxlan1 type vxlan id 2 group $G dev in0 dstport 4789
+	must ip -n "$RT" link set vxlan0 up
+	must ip -n "$RT" link set vxlan1 up
+	must mc "$RT" route add from in0 group $G dport 5001-6000 local-origin yes \
+		to vxlan0 ttl set 9 to vxlan1 ttl set 9
+	must mc "$RT" route add from in0 group $G dport 4789 local-origin yes \
+		to vxlan0 ttl set 9 to vxlan1 ttl set 9
+	must mcast_tx -N "$RT" -n 3 $G in0
+	counted "in=3 vxlan0=3 vxlan1=3; in=0 vxlan0=0 vxlan1=0"
+	ip -n "$RT" link del vxlan0
+	ip -n "$RT" link del vxlan1
+}
+
 # A datagram that this host cuts up by itself.
 test_local_origin_large()
 {
@@ -230,6 +250,7 @@ OWN=192.0.2.254
 family 4
 run "IPv4: local-origin" test_local_origin
 run "IPv4: local-origin, fragmented" test_local_origin_large
+run "IPv4: local-origin, through tunnels" test_local_origin_tunnels
 if has_ipv6; then
 	OWN=2001:db8::fe
 	family 6

@@ -64,6 +64,7 @@ refuse_lines()
 KEY="$INPUT=s:in0 $GROUP=@G2"
 OUT="$OUTPUT={ $DEVICE=s:out0 }"
 T=$'\t'
+EXCEPT65=$(printf '16={ 1=@S } %.0s' {1..65})
 LONG=$(printf '%0300d' 0)
 
 setup_ns NS
@@ -175,7 +176,8 @@ refuse "exceptions" \
 	"EINVAL: the source is not a sender's address${T}$NEW $KEY 16={ 1=@G } $OUT" \
 	"EINVAL: bits beyond the prefix length are set${T}$NEW $KEY 16={ 1=@S 2=u8:8 } $OUT" \
 	"EINVAL: source and group are of different families${T}$NEW $INPUT=s:in0 $GROUP=a:ff3e::9 16={ 1=a:192.0.2.1 } $OUT" \
-	"ERANGE: integer out of range${T}$NEW $KEY 16={ 1=@S 2=u8:0 } $OUT"
+	"ERANGE: integer out of range${T}$NEW $KEY 16={ 1=@S 2=u8:0 } $OUT" \
+	"EINVAL: a route has at most 64 exceptions${T}$NEW $KEY $EXCEPT65 $OUT"
 
 # 17: local, 19: rate, 20: comment
 refuse "options" \
@@ -205,7 +207,8 @@ refuse "transactions" \
 	"EBUSY: this socket has begun a transaction already${T}$BEGIN" \
 	"EINVAL: the group is missing${T}$NEW $INPUT=s:in0 $OUT" \
 	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
-	"EOPNOTSUPP: a transaction changes whole routes only${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:out1 }" \
+	"EOPNOTSUPP: a transaction adds and deletes single routes only${T}$MORE_OUT $INPUT=s:in0 $GROUP=@G $OUTPUT={ $DEVICE=s:out1 }" \
+	"EOPNOTSUPP: a transaction adds and deletes single routes only${T}$FLUSH" \
 	"0${T}$NEW $KEY $OUT" \
 	"ENOENT: there is no route with this input, group and source${T}$DEL $KEY" \
 	"0${T}$ABORT" \
