@@ -104,6 +104,34 @@ test_segments()
 	expect $G2 $NEW_S "src $NEW_S group-to $G2" "-g 4" 8
 }
 
+# Packets that GRO has chained, each with headers of its own: all are changed. That
+# there was such a chain, only the kernel's trace tells.
+test_chained()
+{
+	local trace=/sys/kernel/tracing/instances/mcfwd-$$
+
+	new_addresses
+	if ! in_ns "$RT" ethtool -K in0 gro on rx-gro-list on >/dev/null 2>&1; then
+		skip "the kernel has no such GRO"
+		return
+	fi
+	mkdir "$trace" 2>/dev/null && echo 1 >"$trace/events/net/netif_receive_skb/enable"
+	must in_ns "$SRC" ethtool -K s0 tx-udp-segmentation off
+	must mc "$RT" route add from in0 group $G to out1 src $NEW_S group-to $G2 ttl set 9 to out2
+	rx one -n 60 $G2 d1
+	rx two -n 60 $G d2
+	tx -n 60 -g 20 -l 200 $G
+	end one
+	rx_check one received=60 unique=60 duplicates=0 bad=0 ttl=9 "src=$NEW_S"
+	rx_all two 60 63
+	counted "in=60 out1=60 out2=60"
+	must in_ns "$SRC" ethtool -K s0 tx-udp-segmentation on
+	must in_ns "$RT" ethtool -K in0 rx-gro-list off gro off
+	[[ -d $trace ]] || return
+	grep -qE 'dev=in0 .*len=([5-9]|[0-9]{2})[0-9]{2}( |$)' "$trace/trace" || skip "GRO has chained none"
+	rmdir "$trace"
+}
+
 # Made by the sender's device, as most are, and made by its stack.
 test_full_checksum()
 {
@@ -209,6 +237,7 @@ run46 "no address" test_no_address
 run46 "group" test_group_to
 run46 "group's link address" test_group_mac
 run46 "UDP_SEGMENT" test_segments
+run46 "chained by GRO" test_chained
 run46 "full checksum" test_full_checksum
 run46 "fragments" test_fragments
 run46 "DSCP" test_dscp
