@@ -105,6 +105,21 @@ test_pattern_outputs()
 	counted "in=5 out1=5 in0=0,input=5"
 }
 
+# Back to where it came from, if that is said twice.
+test_input_is_output()
+{
+	check "refused" "Error: the output device is the input device." \
+		"$(mc "$RT" route add from in0 group $G to in0 ttl set 9 2>&1)"
+	must mc "$RT" -force route add from in0 group $G to in0 ttl set 9 to out1
+	RX_NS=$SRC rx back -n 5 $G s0
+	rx one -n 5 $G d1
+	tx -n 5 $G
+	end back
+	rx_check back received=5 unique=5 duplicates=0 bad=0 ttl=9 "src=$S"
+	rx_all one 5 63
+	counted "in=5 in0=5 out1=5"
+}
+
 test_stop()
 {
 	ranges
@@ -307,6 +322,7 @@ run46 "longer group first" test_group_length
 run46 "longer source first" test_source_length
 run46 "longer device name first" test_pattern
 run46 "any input, several outputs" test_pattern_outputs
+run46 "the input as an output" test_input_is_output
 run46 "a route without outputs stops" test_stop
 run46 "link-local groups and ranges" test_link_local
 run46 "no route matches" test_get_none
