@@ -175,6 +175,7 @@ static struct mcfwd_route *find_route4(struct mcfwd_net *mn, const struct sk_buf
 	query.group.ip = ip_hdr(skb)->daddr;
 	query.source.ip = ip_hdr(skb)->saddr;
 	query.dport = dport4(index, skb);
+	/* Before the index: see mcfwd_table_change(). */
 	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup4(index, &query);
 }
@@ -322,6 +323,7 @@ static struct mcfwd_route *find_route6(struct mcfwd_net *mn, const struct sk_buf
 	query.group.in6 = ipv6_hdr(skb)->daddr;
 	query.source.in6 = ipv6_hdr(skb)->saddr;
 	query.dport = dport6(index, skb);
+	/* Before the index: see mcfwd_table_change(). */
 	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup6(index, &query);
 }

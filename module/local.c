@@ -69,7 +69,11 @@ static const int *find_users4(const struct net_device *dev, __be32 group)
 /* Until 5.13, and stable kernels of 2023, the list has a lock instead of RCU. */
 static bool can_find_users6(void)
 {
-	return IS_ENABLED(MCFWD_HAVE_IPV6_MC_RCU);
+#ifdef MCFWD_HAVE_IPV6_MC_RCU
+	return true;
+#else
+	return false;
+#endif
 }
 
 static const int *find_users6(const struct net_device *dev, const struct in6_addr *group)

@@ -468,7 +468,7 @@ int mcfwd_table_change(struct mcfwd_net *mn, struct list_head *changes, u32 *fai
 	if (err || list_empty(changes))
 		return err;
 
-	/* Who sees this sees all of the above; the hooks load it so. */
+	/* Who sees this sees all of the above; the hooks acquire it. */
 	smp_store_release(&mn->active, next_bit(mn));
 	/* Nobody looks for the old routes any more, and may miss them. */
 	synchronize_rcu();
