@@ -298,6 +298,8 @@ test_too_big()
 {
 	local before
 
+	# Tests before this one have made the device anew.
+	must ip -n "$RT" addr replace 2001:db8::fe/64 dev in0 nodad
 	must ip -n "$RT" link set out1 mtu 1400
 	must ip -n "$RT" link set out2 mtu 1300
 	must mc "$RT" route add from in0 group $G to out1 to out2
