@@ -347,7 +347,8 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_route *route,
 	}
 
 	ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
-	return net_xmit_eval(ret) ? MCFWD_A_DROPS_XMIT : 0;
+	/* NET_XMIT_CN, too: a qdisc dropped one of the flow, if not this one. */
+	return ret ? MCFWD_A_DROPS_XMIT : 0;
 }
 
 static unsigned int output_mtu(const struct mcfwd_output *out)

@@ -311,7 +311,7 @@ test_own_mac()
 	ip -n "$DST" link set d1 master br0
 	ip -n "$DST" link set d2 master br0
 	add from out1 group $G to out2 ttl set 64
-	add from out2 group $G to out1 ttl set 64
+	must mc "$RT" -force route add from out2 group $G to out1 ttl set 64
 	must in_ns "$DST" mcast_tx -n 3 $G br0
 	counted "in=6,own=3 out2=3; in=6,own=3 out1=3"
 	ip -n "$DST" link del br0
