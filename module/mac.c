@@ -105,7 +105,8 @@ int mcfwd_mac_set(struct mcfwd_net *mn, const struct net_device *dev)
 	lockdep_assert_held(&mn->lock);
 
 	mcfwd_mac_forget(mn, dev);
-	if (dev->type != ARPHRD_ETHER)
+	/* Some have none, such as gretap0, which each namespace has. */
+	if (dev->type != ARPHRD_ETHER || !is_valid_ether_addr(dev->dev_addr))
 		return 0;
 	mac = get(mn, dev->dev_addr);
 	if (IS_ERR(mac))

@@ -417,11 +417,15 @@ static int refuse(struct packet *pkt, const struct mcfwd_route *route, u8 flags)
 static void output_chained(struct mcfwd_net *mn, const struct mcfwd_route *route,
 			   struct sk_buff *skb, struct net_device *in, u8 ttl, u8 flags)
 {
-	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC), *segs, *next;
+	unsigned int mac_len = skb_mac_header_was_set(skb) ? -skb_mac_offset(skb) : 0;
+	struct sk_buff *copy, *segs, *next;
 
+	/* What is before data is not copied, and the source MAC is looked at. */
+	skb_push(skb, mac_len);
+	copy = pskb_copy(skb, GFP_ATOMIC);
+	skb_pull(skb, mac_len);
 	if (!copy)
 		goto no_memory;
-	skb_push(copy, copy->data - skb_mac_header(copy));
 	segs = skb_gso_segment(copy, 0);
 	if (IS_ERR_OR_NULL(segs)) {
 		kfree_skb(copy);

@@ -115,6 +115,8 @@ test_chained()
 		skip "the kernel has no such GRO"
 		return
 	fi
+	# It brings a device to each namespace whose address is all zero.
+	modprobe -q ip_gre
 	mkdir "$trace" 2>/dev/null && echo 1 >"$trace/events/net/netif_receive_skb/enable"
 	must in_ns "$SRC" ethtool -K s0 tx-udp-segmentation off
 	must mc "$RT" route add from in0 group $G to out1 src $NEW_S group-to $G2 ttl set 9 to out2
