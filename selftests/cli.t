@@ -68,7 +68,6 @@
 1	route add from in0 source 2001:db8::1 group 233.252.0.2 to out0	Error: source 2001:db8::1 is IPv6, but group 233.252.0.2 is IPv4.
 1	route add from in0 group 233.252.0.2 to any	Error: "to any": an output is a single device, not a pattern.
 1	route add from in0 group 233.252.0.2 to out+	Error: "to out+": an output is a single device, not a pattern.
-1	route add from in0 group 233.252.0.2 to in0	Error: output in0 is also the input.
 1	route add from in0 group 233.252.0.2 to out0 to out0	Error: output out0 is given twice.
 1	route add from in0 from in0 group 233.252.0.2 to out0	Error: "from" is given twice.
 1	route add from in0 group 233.252.0.2 to out0 ttl keep ttl dec	Error: "ttl" is given twice for output out0.

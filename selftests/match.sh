@@ -110,6 +110,7 @@ test_input_is_output()
 {
 	check "refused" "Error: the output device is the input device." \
 		"$(mc "$RT" route add from in0 group $G to in0 ttl set 9 2>&1)"
+	check "status" 2 "$(mc "$RT" route add from in0 group $G to in0 2>/dev/null; echo $?)"
 	must mc "$RT" -force route add from in0 group $G to in0 ttl set 9 to out1
 	RX_NS=$SRC rx back -n 5 $G s0
 	rx one -n 5 $G d1

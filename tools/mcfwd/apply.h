@@ -10,7 +10,7 @@
  * struct apply - to give the kernel the routes of a file, and no others
  * @nl: a conversation with the kernel
  * @conf: the routes
- * @force: those that close a cycle, too
+ * @force: those that go back, or close a cycle, too
  * @progress: where it is told how far it is, if it takes long; NULL for nowhere
  * @changes: the result: what was done
  * @line: the result: the line of the file that the kernel refuses, or 0

@@ -21,7 +21,7 @@
  * @json: print JSON
  * @pretty: with line breaks
  * @stats: with counters
- * @force: make routes that close a cycle, too
+ * @force: make routes that go back, or close a cycle, too
  * @netns: name of a network namespace, or NULL for the one we are in
  */
 struct context {

@@ -56,7 +56,8 @@ static int help(void)
 	     "    -p          print JSON with line breaks\n"
 	     "    -s          show counters too; of apply, what it changed\n"
 	     "    -n NETNS    work in this network namespace\n"
-	     "    -force      make routes that close a cycle without decrementing the TTL, too\n"
+	     "    -force      make routes that send back out of the input, or close a cycle\n"
+	     "                without decrementing the TTL, too\n"
 	     "    -V          show the versions of the tool and of the module that is loaded\n"
 	     "    -h, help    show help, also after an OBJECT and a COMMAND\n");
 	for (object = objects; object->name; object++)

@@ -559,9 +559,6 @@ static int check_family(const struct parser *parser, const char *word, const str
 
 static int check_output(const struct parser *parser, const struct output *output)
 {
-	if (!strcmp(output->device, parser->route->input))
-		return sentence_set(parser->error, "output %s is also the input.",
-				    SHOWN(parser->route->input));
 	if (check_family(parser, "src", &output->src))
 		return -1;
 	return check_family(parser, "group-to", &output->group_to);

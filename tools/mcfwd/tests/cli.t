@@ -92,7 +92,6 @@
 1	route add from wlan0 group 225.0.0.1 join maybe to usb0	Error: join must be yes, no or allmulti, not "maybe".
 1	route add from wlan0 group 225.0.0.1 group 225.0.0.2 to usb0	Error: "group" is given twice.
 1	route add from wlan0 group 225.0.0.1 to usb0 to usb0	Error: output usb0 is given twice.
-1	route add from eth0 group 225.0.0.1 to eth0	Error: output eth0 is also the input.
 1	route add from wlan0 group 225.0.0.1 to usb0 join no	Error: "join" must stand before the first "to".
 1	route add from wlan0 group 225.0.0.1 ttl keep	Error: "ttl" must stand after the "to DEV" it is for.
 1	route add from wlan0 group 225.0.0.1 to usb+	Error: "to usb+": an output is a single device, not a pattern.
@@ -109,7 +108,6 @@
 1	route add from wlan0 group 225.0.0.1 rate 5	Error: rate must be N/s, not "5".
 1	route add from wlan0 group 225.0.0.1 comment ''	Error: a comment has 1 to 255 characters, not 0.
 1	route add from wlan0 group 225.0.0.1 comment "$(printf 'a\nb')"	Error: "a\x0ab" cannot be a comment: it contains a control character.
-1	-force route add from wlan0 group 225.0.0.1 to wlan0	Error: output wlan0 is also the input.
 1	route get from wlan0 group 225.0.0.1 dport 1-2	Error: "get" needs a single dport, as a packet has.
 1	output	Error: "output" needs a command. Try "mcfwd help".
 1	output show	Error: unknown command "show" after "output". Try "mcfwd help".

@@ -282,8 +282,6 @@ static const struct {
 	  "\"threshold\" is given twice for output b." },
 	{ VERB_ADD, FG "to b to c to b", "output b is given twice." },
 	{ VERB_ADD, FG "to b ttl keep to b", "output b is given twice." },
-	{ VERB_ADD, "from eth0 group 225.0.0.1 to eth0", "output eth0 is also the input." },
-	{ VERB_ADD, FG "to b to a", "output a is also the input." },
 	/* Devices. */
 	{ VERB_ADD, "from abcdefghijklmnop",
 	  "a device name has 1 to 15 characters, \"abcdefghijklmnop\" has 16." },
@@ -521,7 +519,6 @@ static const struct {
 	{ VERB_OUTPUT_ADD, FG "to b to c", "\"to\" is given twice." },
 	{ VERB_OUTPUT_ADD, FG "join no to b", "\"join\" cannot be given with \"output add\"." },
 	{ VERB_OUTPUT_DEL, FG "to b ttl keep", "\"ttl\" cannot be given with \"output del\"." },
-	{ VERB_OUTPUT_REPLACE, FG "to a", "output a is also the input." },
 };
 
 /* Split at single spaces; "@" stands for the empty word. */
