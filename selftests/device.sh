@@ -310,6 +310,8 @@ test_too_big()
 	await "Packet Too Big" $((before + 1)) too_bigs
 	capture_end cap 1
 	seen 1 cap "the smallest MTU" 'packet too big, mtu 1300'
+	# The sender has learned from it.
+	must ip -n "$SRC" -6 route flush cache
 	must ip -n "$RT" link set out1 mtu 1500
 	must ip -n "$RT" link set out2 mtu 1500
 }
@@ -323,12 +325,14 @@ test_too_many_too_big()
 	must mc "$RT" route add from in0 group $G to out1
 	before=$(too_bigs)
 	read -r begin _ </proc/uptime
-	tx -n 400 -l 1400 $G
+	# Past a stack that would learn from the first.
+	tx -n 400 -i 100 -r -s $S -l 1400 $G
 	counted "in=400 out1=0,mtu=400"
 	read -r now _ </proc/uptime
 	told=$(($(too_bigs) - before))
 	((told >= 1)) || fail "the sender was not told"
 	((told <= 100 + 100 * (${now%.*} - ${begin%.*} + 2))) || fail "the sender was told $told times"
+	must ip -n "$SRC" -6 route flush cache
 	must ip -n "$RT" link set out1 mtu 1500
 }
 
