@@ -114,10 +114,12 @@ test_input_is_output()
 	must mc "$RT" -force route add from in0 group $G to in0 ttl set 9 to out1
 	RX_NS=$SRC rx back -n 5 $G s0
 	rx one -n 5 $G d1
-	tx -n 5 $G
+	# IPv4 takes nothing from its own address.
+	tx -n 5 -r -s $S2 $G
 	end back
-	rx_check back received=5 unique=5 duplicates=0 bad=0 ttl=9 "src=$S"
-	rx_all one 5 63
+	end one
+	rx_check back received=5 unique=5 duplicates=0 bad=0 ttl=9 "src=$S2"
+	rx_check one received=5 unique=5 duplicates=0 bad=0 ttl=63 "src=$S2"
 	counted "in=5 in0=5 out1=5"
 }
 
