@@ -38,6 +38,7 @@
 #include <net/if.h>
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -455,6 +456,16 @@ static void parse(int argc, char **argv, struct options *opts)
 	set_link_address(opts);
 }
 
+/* Where packets wait is per CPU: one that we leave could send its last after our next. */
+static void stay_on_cpu(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(sched_getcpu(), &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
 int main(int argc, char **argv)
 {
 	struct options opts = {
@@ -467,6 +478,7 @@ int main(int argc, char **argv)
 	int fd;
 
 	parse(argc, argv, &opts);
+	stay_on_cpu();
 	sigaction(SIGTERM, &action, NULL);
 	fd = opts.raw ? open_packet() : open_udp(&opts);
 	end = time(NULL) + opts.wait;
