@@ -209,6 +209,15 @@ how_many()
 	fi
 }
 
+# clear_sums: a part's own begin at nothing.
+clear_sums()
+{
+	PASSED=0
+	FAILED=0
+	SKIPPED=0
+	FAILURES=()
+}
+
 # begin PART: in the background. It leaves its output and its sums.
 begin()
 {
@@ -217,6 +226,7 @@ begin()
 		# Ctrl-C is for the children of a background process, too.
 		trap - EXIT INT
 		RUNNING=()
+		clear_sums
 		run_part "$1" >"$LOGS/$1.out" 2>&1
 		declare -p PASSED FAILED SKIPPED FAILURES >"$LOGS/$1.sums"
 	) &
