@@ -10,8 +10,8 @@
 
 #include "apply.h"
 #include "batch.h"
-#include "msg.h"
 #include "print.h"
+#include "request.h"
 #include "stream.h"
 
 /* How often it is begun anew because routes changed. */
@@ -70,7 +70,7 @@ static int compare_all(struct job *job)
 {
 	struct stream stream = { .take = compare, .data = job };
 	struct nl_sink sink = { .take = take, .data = &stream };
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_ROUTE_GET);
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_ROUTE_GET);
 	struct nl *nl = job->apply->nl;
 	int err;
 
@@ -113,14 +113,14 @@ static int stage(struct job *job, struct nlmsghdr *msg)
 
 static int stage_state(struct job *job, enum conf_state state)
 {
-	unsigned int how = (state == CONF_DIFFERENT ? MSG_REPLACE : 0) |
-			   (job->apply->force ? MSG_FORCE : 0);
+	unsigned int how = (state == CONF_DIFFERENT ? REQUEST_REPLACE : 0) |
+			   (job->apply->force ? REQUEST_FORCE : 0);
 	const struct conf *conf = job->apply->conf;
 	size_t i;
 
 	for (i = 0; i < conf->n; i++)
 		if (conf->routes[i].state == state &&
-		    stage(job, msg_route_new(&conf->routes[i].route, how)))
+		    stage(job, request_route_new(&conf->routes[i].route, how)))
 			return -1;
 	return 0;
 }
@@ -131,7 +131,7 @@ static int stage_all(struct job *job)
 	size_t i;
 
 	for (i = 0; i < job->stale.n; i++)
-		if (stage(job, msg_route_match(MCFWD_CMD_ROUTE_DEL, &job->stale.routes[i], false)))
+		if (stage(job, request_route_match(MCFWD_CMD_ROUTE_DEL, &job->stale.routes[i], false)))
 			return -1;
 	if (stage_state(job, CONF_DIFFERENT) || stage_state(job, CONF_MISSING))
 		return -1;
@@ -177,7 +177,7 @@ static void blame(struct job *job, uint32_t number)
 
 static int request(struct nl *nl, uint8_t command)
 {
-	struct nlmsghdr *msg = msg_empty(command);
+	struct nlmsghdr *msg = request_empty(command);
 	int err = msg ? nl_request(nl, msg, NULL) : sentence_set(&nl->error, "out of memory.");
 
 	free(msg);

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "msg.h"
 #include "netns.h"
+#include "request.h"
 
 /**
  * cmd_fail - tell why a command failed
@@ -114,7 +115,7 @@ int cmd_get_stats(const struct context *context, struct stats *stats)
 	struct nl_sink sink = { .take = take_stats, .data = stats };
 
 	memset(stats, 0, sizeof(*stats));
-	return cmd_request(context, msg_empty(MCFWD_CMD_STATS_GET), &sink);
+	return cmd_request(context, request_empty(MCFWD_CMD_STATS_GET), &sink);
 }
 
 /**

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "msg.h"
 #include "number.h"
+#include "request.h"
 
 static int show(const struct context *context, const char *const *words, size_t n)
 {
@@ -35,7 +35,7 @@ static int set(const struct context *context, const char *const *words, size_t n
 	}
 	if (number_parse(&routes_max, "routes", words[1], 0, UINT32_MAX, &error))
 		return cmd_fail(EXIT_USAGE, &error);
-	return cmd_request(context, msg_limit_set(routes_max), NULL);
+	return cmd_request(context, request_limit_set(routes_max), NULL);
 }
 
 const struct command limit_commands[] = {

@@ -3,6 +3,7 @@
 
 #include "cmd.h"
 #include "msg.h"
+#include "request.h"
 
 static int take_member(const struct nlmsghdr *msg, void *data)
 {
@@ -30,7 +31,7 @@ static int show(const struct context *context, const char *const *words, size_t 
 	status = cmd_no_words("show", words, n);
 	if (status)
 		return status;
-	msg = msg_empty(MCFWD_CMD_MEMBER_GET);
+	msg = request_empty(MCFWD_CMD_MEMBER_GET);
 	if (!msg)
 		return cmd_no_memory();
 	status = cmd_open(context, &nl);

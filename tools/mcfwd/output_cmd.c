@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmd.h"
-#include "msg.h"
 #include "parse.h"
+#include "request.h"
 
 static int run(enum verb verb, const struct context *context, const char *const *words, size_t n)
 {
 	uint8_t command = verb == VERB_OUTPUT_DEL ? MCFWD_CMD_OUTPUT_DEL : MCFWD_CMD_OUTPUT_NEW;
-	unsigned int how = verb == VERB_OUTPUT_REPLACE ? MSG_REPLACE : 0;
+	unsigned int how = verb == VERB_OUTPUT_REPLACE ? REQUEST_REPLACE : 0;
 	struct sentence error;
 	struct route route;
 	int status;
@@ -14,8 +14,8 @@ static int run(enum verb verb, const struct context *context, const char *const 
 	if (parse_route(verb, words, n, &route, &error))
 		return cmd_fail(EXIT_USAGE, &error);
 	if (context->force && verb != VERB_OUTPUT_DEL)
-		how |= MSG_FORCE;
-	status = cmd_request(context, msg_output(command, &route, how), NULL);
+		how |= REQUEST_FORCE;
+	status = cmd_request(context, request_output(command, &route, how), NULL);
 	route_free(&route);
 	return status;
 }

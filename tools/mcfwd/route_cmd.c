@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "msg.h"
 #include "parse.h"
+#include "request.h"
 
 static int take_route(const struct nlmsghdr *msg, void *data)
 {
@@ -51,22 +52,22 @@ out:
 
 static int change(const struct context *context, enum verb verb, const struct route *route)
 {
-	unsigned int how = context->force ? MSG_FORCE : 0;
+	unsigned int how = context->force ? REQUEST_FORCE : 0;
 
 	struct nlmsghdr *msg;
 
 	switch (verb) {
 	case VERB_ADD:
-		msg = msg_route_new(route, how);
+		msg = request_route_new(route, how);
 		break;
 	case VERB_REPLACE:
-		msg = msg_route_new(route, how | MSG_REPLACE);
+		msg = request_route_new(route, how | REQUEST_REPLACE);
 		break;
 	case VERB_DEL:
-		msg = msg_route_match(MCFWD_CMD_ROUTE_DEL, route, false);
+		msg = request_route_match(MCFWD_CMD_ROUTE_DEL, route, false);
 		break;
 	default:
-		msg = msg_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false);
+		msg = request_route_match(MCFWD_CMD_ROUTE_FLUSH, route, false);
 	}
 	return cmd_request(context, msg, NULL);
 }
@@ -80,7 +81,7 @@ static int run(enum verb verb, const struct context *context, const char *const 
 	if (parse_route(verb, words, n, &route, &error))
 		return cmd_fail(EXIT_USAGE, &error);
 	if (verb == VERB_GET || verb == VERB_SHOW)
-		status = print_routes(context, msg_route_match(MCFWD_CMD_ROUTE_GET, &route,
+		status = print_routes(context, request_route_match(MCFWD_CMD_ROUTE_GET, &route,
 							       context->stats),
 				      verb == VERB_SHOW);
 	else

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "msg.h"
 #include "print.h"
+#include "request.h"
 #include "save.h"
 #include "stream.h"
 
@@ -59,7 +59,7 @@ static int dump(struct nl *nl, FILE *scratch)
 {
 	struct stream stream = { .take = write_route, .data = scratch };
 	struct nl_sink sink = { .take = take, .restart = restart, .data = &stream };
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_ROUTE_GET);
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_ROUTE_GET);
 	int err;
 
 	if (!msg)

@@ -9,9 +9,10 @@
 #include <linux/genetlink.h>
 
 #include "kernel.h"
+#include "line.h"
 #include "msg.h"
-#include "parse.h"
 #include "print.h"
+#include "request.h"
 
 /* 1 MiB. */
 #define LOG_SIZE	0x100000
@@ -60,19 +61,10 @@ static void acknowledge(int error, const char *why, int cookie)
 /* More than two outputs are told in several messages. */
 static void say_route(const char *line)
 {
-	struct sentence error;
-	const char *words[64];
-	char buffer[1024], *word;
-	struct route route, part;
+	struct route route = line_route(VERB_ROUTE, line), part;
 	struct nlmsghdr *msg;
 	uint32_t at = 0;
-	size_t n = 0;
 
-	snprintf(buffer, sizeof(buffer), "%s", line);
-	for (word = strtok(buffer, " "); word; word = strtok(NULL, " "))
-		words[n++] = word;
-	if (parse_route(VERB_ROUTE, words, n, &route, &error))
-		die(error.text);
 	/* The kernel leaves no default away. */
 	route.join = route_join(&route);
 	do {
@@ -81,7 +73,7 @@ static void say_route(const char *line)
 			part.n_excepts = 0;
 		part.outputs += at;
 		part.n_outputs = route.n_outputs - at > 2 ? 2 : route.n_outputs - at;
-		msg = msg_route_new(&part, 0);
+		msg = request_route_new(&part, 0);
 		mnl_attr_put(msg, MCFWD_A_ROUTE_BOUND, 0, NULL);
 		if (at)
 			mnl_attr_put(msg, MCFWD_A_ROUTE_MORE, 0, NULL);

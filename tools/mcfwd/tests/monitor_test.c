@@ -8,9 +8,9 @@
 #include <unistd.h>
 #include <linux/genetlink.h>
 
+#include "line.h"
 #include "monitor.h"
-#include "msg.h"
-#include "parse.h"
+#include "request.h"
 #include "tap.h"
 
 #define FAMILY 77
@@ -55,19 +55,9 @@ static void send_msg(int kernel, const struct nlmsghdr *msg)
 /* A route as the kernel tells it. */
 static void send_route(int kernel, uint8_t command, bool more, const char *line)
 {
-	const char *words[32];
-	struct sentence error;
-	char text[256], *word;
-	struct nlmsghdr *msg;
-	struct route route;
-	size_t n = 0;
+	struct route route = line_route(VERB_ROUTE, line);
+	struct nlmsghdr *msg = request_route_new(&route, 0);
 
-	snprintf(text, sizeof(text), "%s", line);
-	for (word = strtok(text, " "); word; word = strtok(NULL, " "))
-		words[n++] = word;
-	if (parse_route(VERB_ROUTE, words, n, &route, &error))
-		printf("Bail out! %s\n", error.text);
-	msg = msg_route_new(&route, 0);
 	msg->nlmsg_type = FAMILY;
 	((struct genlmsghdr *)mnl_nlmsg_get_payload(msg))->cmd = command;
 	mnl_attr_put(msg, MCFWD_A_ROUTE_BOUND, 0, NULL);

@@ -11,6 +11,7 @@
 #include "array.h"
 #include "msg.h"
 #include "nl.h"
+#include "request.h"
 #include "tap.h"
 
 #define FAMILY 77
@@ -101,7 +102,7 @@ static void close_pair(struct nl *nl)
 
 static void test_request(void)
 {
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_MEMBER_GET), got;
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_MEMBER_GET), got;
 	struct nl nl;
 
 	open_pair(&nl);
@@ -125,7 +126,7 @@ static void test_request(void)
 
 static void test_dump(void)
 {
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_MEMBER_GET), got;
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_MEMBER_GET), got;
 	struct nl nl;
 
 	open_pair(&nl);
@@ -160,7 +161,7 @@ static void test_dump(void)
 
 static void test_interrupted(void)
 {
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_MEMBER_GET);
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_MEMBER_GET);
 	struct nl nl;
 	uint32_t seq;
 
@@ -193,7 +194,7 @@ static void test_interrupted(void)
 
 static void test_large(void)
 {
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_MEMBER_GET), *answer;
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_MEMBER_GET), *answer;
 	struct nl nl;
 
 	open_pair(&nl);
@@ -216,7 +217,7 @@ static void test_large(void)
 
 static void test_bad(void)
 {
-	struct nlmsghdr *msg = msg_empty(MCFWD_CMD_MEMBER_GET), *answer;
+	struct nlmsghdr *msg = request_empty(MCFWD_CMD_MEMBER_GET), *answer;
 	struct nl nl;
 
 	open_pair(&nl);

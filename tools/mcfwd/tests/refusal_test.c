@@ -7,8 +7,8 @@
 #include <linux/netlink.h>
 
 #include "array.h"
-#include "msg.h"
 #include "refusal.h"
+#include "request.h"
 #include "tap.h"
 
 #define MISS_TYPE 5
@@ -118,7 +118,7 @@ static void test_names(void)
 	addr_parse(&except, "10.0.0.1");
 	except.bits = 31;
 	route_add_except(&route, &except);
-	request = msg_route_new(&route, MSG_REPLACE | MSG_FORCE);
+	request = request_route_new(&route, REQUEST_REPLACE | REQUEST_FORCE);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		msg = begin(NLMSG_ERROR, -ERANGE, false);
 		mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "integer out of range");
@@ -138,13 +138,13 @@ static void test_names(void)
 	free(request);
 	free(route.excepts);
 
-	request = msg_limit_set(5);
+	request = request_limit_set(5);
 	msg = begin(NLMSG_ERROR, -EPERM, false);
 	mnl_attr_put_u32(msg, NLMSGERR_ATTR_OFFS, MNL_NLMSG_HDRLEN + GENL_HDRLEN);
 	mnl_attr_put_strz(msg, NLMSGERR_ATTR_MSG, "integer out of range");
 	expect("an attribute of a limit", EPERM, "integer out of range (attribute routes-max).");
 	free(request);
-	request = msg_empty(MCFWD_CMD_STATS_GET);
+	request = request_empty(MCFWD_CMD_STATS_GET);
 	begin(NLMSG_ERROR, -EINVAL, false);
 	mnl_attr_put_u32(msg, MISS_TYPE, 1);
 	expect("an attribute of a request without any", EINVAL, "Invalid argument.");
@@ -155,7 +155,7 @@ static void test_cookie(void)
 {
 	struct nlmsghdr *msg;
 
-	request = msg_empty(MCFWD_CMD_TRANSACTION_COMMIT);
+	request = request_empty(MCFWD_CMD_TRANSACTION_COMMIT);
 	begin(NLMSG_ERROR, -EEXIST, false);
 	expect("no cookie", EEXIST, "File exists.");
 	tap_ok(cookie == REFUSAL_NO_COOKIE, "no cookie: the number");
@@ -181,7 +181,7 @@ int main(void)
 	addr_parse(&route.group, "225.0.0.1");
 	output->ttl_mode = MCFWD_TTL_SET;
 	output->ttl = 64;
-	request = msg_route_new(&route, false);
+	request = request_route_new(&route, false);
 
 	begin(NLMSG_ERROR, 0, false);
 	expect("accepted", 0, "");
