@@ -75,17 +75,18 @@ static int change(const struct context *context, enum verb verb, const struct ro
 static int run(enum verb verb, const struct context *context, const char *const *words, size_t n)
 {
 	struct sentence error;
+	struct nlmsghdr *msg;
 	struct route route;
 	int status;
 
 	if (parse_route(verb, words, n, &route, &error))
 		return cmd_fail(EXIT_USAGE, &error);
-	if (verb == VERB_GET || verb == VERB_SHOW)
-		status = print_routes(context, request_route_match(MCFWD_CMD_ROUTE_GET, &route,
-							       context->stats),
-				      verb == VERB_SHOW);
-	else
+	if (verb == VERB_GET || verb == VERB_SHOW) {
+		msg = request_route_match(MCFWD_CMD_ROUTE_GET, &route, context->stats);
+		status = print_routes(context, msg, verb == VERB_SHOW);
+	} else {
 		status = change(context, verb, &route);
+	}
 	route_free(&route);
 	return status;
 }
