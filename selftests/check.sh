@@ -8,18 +8,22 @@
 #	tool		unit and command line tests of the tool, with sanitizers
 #	KERNEL		the selftests in a VM with that kernel, and its log
 #	KERNEL-noipv6	those for a kernel without IPv6
+#	KERNEL-smp	those in which processors race for something, in a VM whose
+#			processors run at the same time; nothing else runs then
 #	KERNEL-dkms	dkms add, build, install; then modprobe from where it put it
 #
 # With arguments: those only, for example 'check.sh static trixie'. Each test is a
 # KTAP line; the last line sums them up. Two parts run at a time if the machine has
-# the processors and the memory; CHECK_PARALLEL says otherwise. What a part prints is
-# shown in one piece, when it has ended.
+# the processors and the memory; CHECK_PARALLEL says otherwise. Two VMs with two
+# processors each would want four: with fewer, each gets one, and KERNEL-smp makes up
+# for that. What a part prints is shown in one piece, when it has ended.
 set -eu -o pipefail
 
 TOP=$(cd "$(dirname "$0")/.." && pwd)
 VM=$TOP/selftests/vm
 SELFTESTS=/usr/local/libexec/mcfwd/selftests
 KERNELS='bookworm trixie'
+RACES='churn.sh unload.sh netns.sh apply.sh dump.sh netlink.sh'
 LOGS=$(mktemp -d)
 
 PASSED=0
@@ -159,13 +163,15 @@ prepare()
 
 run_part()
 {
-	local kernel=${1%%-no*}
+	local kernel=${1%-noipv6}
 
 	kernel=${kernel%-dkms}
+	kernel=${kernel%-smp}
 	case $1 in
 	static) static ;;
 	tool) tool ;;
 	*-dkms) dkms "$1" "$kernel" ;;
+	*-smp) VM_THREADS=multi vm "$1" "$kernel" "$SELFTESTS/run_tests $RACES" ;;
 	*-noipv6) VM_APPEND='ipv6.disable=1' vm "$1" "$kernel" "$SELFTESTS/noipv6.sh" ;;
 	*) vm "$1" "$kernel" "$SELFTESTS/run_tests" ;;
 	esac
@@ -256,6 +262,14 @@ finish_one()
 	printf '# %s has ended (%d min %d s)\n' "$name" $((SECONDS / 60)) $((SECONDS % 60))
 }
 
+# at_most N: waits until no more parts than that run.
+at_most()
+{
+	while ((${#RUNNING[@]} > $1)); do
+		finish_one
+	done
+}
+
 summary()
 {
 	local failure
@@ -276,19 +290,20 @@ main()
 	trap cleanup EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
+	parallel=${CHECK_PARALLEL:-$(how_many)}
+	((parallel == 1 || $(nproc) >= 4)) || export VM_THREADS=single
 	if ((${#parts[@]} == 0)); then
 		# shellcheck disable=SC2206 # words
 		parts=(static tool $KERNELS bookworm-noipv6 bookworm-dkms)
+		[[ ! ${VM_THREADS:-} ]] || parts+=(trixie-smp)
 	fi
 	prepare
-	parallel=${CHECK_PARALLEL:-$(how_many)}
 	for one in "${parts[@]}"; do
-		((${#RUNNING[@]} < parallel)) || finish_one
+		[[ $one == *-smp ]] && at_most 0 || at_most $((parallel - 1))
 		begin "$one"
+		[[ $one != *-smp ]] || at_most 0
 	done
-	while ((${#RUNNING[@]})); do
-		finish_one
-	done
+	at_most 0
 	summary
 }
 

@@ -8,7 +8,6 @@
 #	           +--- in0   RT   out1 ---+
 #	           +--- b1    RB   b2   ---+
 #
-# loop.sh [TEST]... makes only those tests, as "no_loop".
 # MCFWD_LOOP_PACKETS=1000000 sends that many where it is said that nothing is lost.
 #
 # shellcheck source=lib.sh
@@ -387,9 +386,8 @@ test_long_cycle()
 needs ip taskset
 command -v nlevents >/dev/null || skip_all "there is no nlevents"
 ring
-(($#)) || set -- set keep min one_sets one_sets_unmarked src_auto many storm one_network \
-	no_loop marked redundant cycle long_cycle
-for name; do
+for name in set keep min one_sets one_sets_unmarked src_auto many storm one_network \
+		no_loop marked redundant cycle long_cycle; do
 	run46 "${name//_/ }" "test_$name"
 done
 finish

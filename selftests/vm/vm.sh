@@ -14,6 +14,9 @@
 #	VM_TIMEOUT	seconds for the VM, 900; exit status 124 when they are over
 #	VM_LOG		where to keep the kernel's console output
 #	VM_MEM, VM_SMP	MiB of memory, 2048; processors, 2
+#	VM_THREADS	how their processors are emulated: 'multi', the default, each by
+#			a thread, at the same time; 'single', by turns, which is twice as
+#			fast where this machine has no processor to spare for each
 #	VM_APPEND	extra kernel arguments
 #	VM_QEMU		extra QEMU arguments; with -accel or -icount among them,
 #			none is given here, and -cpu is theirs to give, too
@@ -82,7 +85,7 @@ prepare_boot()
 	esac
 	case $ACCEL in
 	kvm) QEMU+=(-accel kvm -cpu host) ;;
-	tcg) QEMU+=(-accel 'tcg,thread=multi' -cpu max) ;;
+	tcg) QEMU+=(-accel "tcg,thread=${VM_THREADS:-multi}" -cpu max) ;;
 	esac
 
 	# An oops ends the VM like a panic does: nothing after it can be trusted.
