@@ -8,7 +8,8 @@
 #	|  SRC   |---------| in0  RT  outN |---------|  DST   |
 #	+--------+         +---------------+         +--------+
 #
-# MCFWD_APPLIES says how often routes are swapped under traffic.
+# MCFWD_APPLIES says how often routes are swapped under traffic, MCFWD_ROUTES how many
+# there are when there are many, up to 1,000,000.
 #
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -94,7 +95,9 @@ test_refused()
 # words is made for the same packets. Not one is lost, and not one comes twice.
 test_traffic()
 {
-	local applies=${MCFWD_APPLIES:-40} i matched sum=0 to sent=()
+	local applies=${MCFWD_APPLIES:-40} i matched sum=0 to sent=() limit
+
+	limit=$((240 + applies / 2)) # seconds
 
 	file "from in0 group $G to out1" "from in0 group $G2 to out1" \
 		"from in0 source $S group $G3 to out2"
@@ -104,13 +107,13 @@ test_traffic()
 	cp "$TMP/routes" "$TMP/odd"
 	must mc "$RT" apply "$TMP/even"
 	matched=$(stat "$RT" matched)
-	rx rx1 -w 280 $G d1
-	rx rx2 -w 280 $G2 d1
-	rx here -w 280 $G3 d2
-	rx there -w 280 $G3 d3
-	start tx1 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G s0
-	start tx2 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G2 s0
-	start tx3 "" mcast_tx -N "$SRC" -n 0 -w 240 -i 2000 $G3 s0
+	rx rx1 -w $((limit + 40)) $G d1
+	rx rx2 -w $((limit + 40)) $G2 d1
+	rx here -w $((limit + 40)) $G3 d2
+	rx there -w $((limit + 40)) $G3 d3
+	start tx1 "" mcast_tx -N "$SRC" -n 0 -w $limit -i 2000 $G s0
+	start tx2 "" mcast_tx -N "$SRC" -n 0 -w $limit -i 2000 $G2 s0
+	start tx3 "" mcast_tx -N "$SRC" -n 0 -w $limit -i 2000 $G3 s0
 	for ((i = 1; i <= applies; i++)); do
 		((i % 2)) && to=odd || to=even
 		must mc "$RT" apply "$TMP/$to"
@@ -139,19 +142,22 @@ field()
 # So many that no single message has room for them.
 test_many()
 {
-	seq 0 19999 | awk -v v="$V" '{
-		group = sprintf(v == 4 ? "239.1.%d.%d" : "ff05::%x:%x", 1 + $1 / 200, 1 + $1 % 200)
+	seq 0 $((ROUTES - 1)) | awk -v v="$V" '{
+		group = sprintf(v == 4 ? "239.%d.%d.%d" : "ff05::%x:%x:%x",
+			1 + int($1 / 40000), 1 + int($1 / 200) % 200, 1 + $1 % 200)
 		print "route from in0 group " group " join no to out1" }' >"$TMP/routes"
-	applied "20000 0 0"
+	applied "$ROUTES 0 0"
 	applied "0 0 0"
 	sed -i 's/1 to out1$/1 to out2/' "$TMP/routes"
 	sed -i '$d' "$TMP/routes"
 	echo "route from in0 group $G join no" >>"$TMP/routes"
 	check "applied" "0" "$(mc "$RT" apply "$TMP/routes" 2>&1; echo $?)"
-	check "routes" 20000 "$(routes "$RT" | wc -l)"
+	check "routes" $ROUTES "$(routes "$RT" | wc -l)"
 	check "saved" "$(grep -v '^#' "$TMP/routes" | sort | md5sum)" \
 		"$(mc "$RT" save | grep -v '^#' | sort | md5sum)"
 }
+
+ROUTES=${MCFWD_ROUTES:-20000}
 
 needs jq
 topology 4
@@ -159,5 +165,5 @@ run46 "a file is applied, once" test_apply
 run46 "counters" test_counters
 run46 "a file with a bad line" test_refused
 run46 "under traffic" test_traffic
-run46 "20,000 routes" test_many
+run46 "$ROUTES routes" test_many
 finish

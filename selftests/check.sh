@@ -299,9 +299,10 @@ main()
 	fi
 	prepare
 	for one in "${parts[@]}"; do
-		[[ $one == *-smp ]] && at_most 0 || at_most $((parallel - 1))
-		begin "$one"
-		[[ $one != *-smp ]] || at_most 0
+		case $one in
+		*-smp) at_most 0; begin "$one"; at_most 0 ;;
+		*) at_most $((parallel - 1)); begin "$one" ;;
+		esac
 	done
 	at_most 0
 	summary

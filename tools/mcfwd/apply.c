@@ -128,10 +128,11 @@ static int stage_state(struct job *job, enum conf_state state)
 /* In this order, the number of routes never passes what it was or is to be. */
 static int stage_all(struct job *job)
 {
+	const struct route *route = job->stale.routes;
 	size_t i;
 
-	for (i = 0; i < job->stale.n; i++)
-		if (stage(job, request_route_match(MCFWD_CMD_ROUTE_DEL, &job->stale.routes[i], false)))
+	for (i = 0; i < job->stale.n; i++, route++)
+		if (stage(job, request_route_match(MCFWD_CMD_ROUTE_DEL, route, false)))
 			return -1;
 	if (stage_state(job, CONF_DIFFERENT) || stage_state(job, CONF_MISSING))
 		return -1;

@@ -63,7 +63,7 @@ static void test_bytes(enum verb verb, const char *line, const char *want)
 	case VERB_OUTPUT_REPLACE:
 		command = MCFWD_CMD_OUTPUT_NEW;
 		msg = request_output(command, &route,
-				 verb == VERB_OUTPUT_ADD ? REQUEST_FORCE : REQUEST_REPLACE);
+				     verb == VERB_OUTPUT_ADD ? REQUEST_FORCE : REQUEST_REPLACE);
 		break;
 	case VERB_OUTPUT_DEL:
 		command = MCFWD_CMD_OUTPUT_DEL;
