@@ -139,13 +139,42 @@ field()
 	grep -o "$2=[0-9]*" "$TMP/$1" | cut -d= -f2
 }
 
+# many N: lines of so many routes.
+many()
+{
+	seq 0 $(($1 - 1)) | awk -v v="$V" '{
+		group = sprintf(v == 4 ? "239.%d.%d.%d" : "ff05::%x:%x:%x",
+			1 + int($1 / 40000), 1 + int($1 / 200) % 200, 1 + $1 % 200)
+		print "route from in0 group " group " join no to out1" }'
+}
+
+# Changes that come to nothing are never seen by a packet, however long it takes until
+# the kernel finds out: here that the last two routes are a cycle.
+test_refused_traffic()
+{
+	local sent
+
+	file "from in0 group $G to out1"
+	applied "1 0 0"
+	rx two -w 120 $G d2
+	start tx "" mcast_tx -N "$SRC" -n 0 -w 60 -i 500 $G s0
+	{
+		echo "route from in0 group $G to out2"
+		many 10000
+		echo "route from in0 group $G2 join no to out1 ttl keep"
+		echo "route from out1 group $G2 join no to in0 ttl keep"
+	} >"$TMP/routes"
+	check "refused" 2 "$(mc "$RT" apply "$TMP/routes" 2>/dev/null; echo $?)"
+	end tx TERM
+	sent=$(cut -d= -f2 "$TMP/tx")
+	counted "in=$sent out1=$sent"
+	rx_none two
+}
+
 # So many that no single message has room for them.
 test_many()
 {
-	seq 0 $((ROUTES - 1)) | awk -v v="$V" '{
-		group = sprintf(v == 4 ? "239.%d.%d.%d" : "ff05::%x:%x:%x",
-			1 + int($1 / 40000), 1 + int($1 / 200) % 200, 1 + $1 % 200)
-		print "route from in0 group " group " join no to out1" }' >"$TMP/routes"
+	many "$ROUTES" >"$TMP/routes"
 	applied "$ROUTES 0 0"
 	applied "0 0 0"
 	sed -i 's/1 to out1$/1 to out2/' "$TMP/routes"
@@ -165,5 +194,6 @@ run46 "a file is applied, once" test_apply
 run46 "counters" test_counters
 run46 "a file with a bad line" test_refused
 run46 "under traffic" test_traffic
+run46 "refused under traffic" test_refused_traffic
 run46 "$ROUTES routes" test_many
 finish

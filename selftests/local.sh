@@ -75,14 +75,16 @@ test_all()
 	seen 20 cap "TTL" '(ttl|hlim) 64,'
 }
 
-# What this host itself sends out of the input is not what arrives there.
+# What this host itself sends out of the input is not what arrives there, even if
+# another route is also for that.
 test_own_traffic()
 {
 	must mc "$RT" route add from in0 group $G to out1
+	must mc "$RT" route add from in0 group $G2 local-origin yes to out1
 	rx one $G d1
 	must mcast_tx -N "$RT" -L -n 10 $G in0
 	tx -n 1 -p 6000 $G
-	counted "in=1 out1=1"
+	counted "in=1 out1=1; in=0 out1=0"
 	rx_none one
 }
 
