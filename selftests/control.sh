@@ -103,6 +103,19 @@ test_ping6()
 	expect "in=5 out1=5" 5
 }
 
+# Behind another header, too.
+test_extension()
+{
+	begin
+	raw -e -s $S -x 103
+	raw -e -s $S -x 89
+	raw -e -s $S -x 58 -T 136
+	raw -e -s $S -a
+	expect "in=2 out1=2" 2
+	raw -e -s $S
+	counted "in=5 out1=5"
+}
+
 test_mld_alert()
 {
 	begin
@@ -151,6 +164,7 @@ if has_ipv6; then
 	family 6
 	run "IPv6: neighbour, listener and router discovery" test_icmp6
 	run "IPv6: MLD with router alert" test_mld_alert
+	run "IPv6: behind another header" test_extension
 	run "IPv6: ping" test_ping6
 	run "IPv6: martian source" test_martian ::
 	run "IPv6: martian sources that the stack drops" test_dropped ::1 ff3e::9

@@ -411,6 +411,15 @@ tx()
 	must mcast_tx -N "$SRC" "$@" s0
 }
 
+# segments: mcast_tx -g makes packets that arrive whole; or the case is skipped. A veth
+# can do it since 5.11.
+segments()
+{
+	in_ns "$SRC" ethtool -k s0 | grep -q '^tx-udp-segmentation: on' && return
+	skip "the kernel's veth cuts up UDP_SEGMENT"
+	return 1
+}
+
 # capture NAME NAMESPACE DEV FILTER: starts to record packets, as text in $TMP/NAME.
 capture()
 {

@@ -95,6 +95,16 @@ test_pattern()
 	winner out3
 }
 
+# Loopback is no network, but for a route that names it.
+test_loopback()
+{
+	add from any group $G to out1
+	must mcast_tx -N "$RT" -r -s $S -n 3 $G lo
+	must mc "$RT" route add from lo group $G to out2
+	must mcast_tx -N "$RT" -r -s $S -n 2 $G lo
+	counted "in=0 out1=0; in=2 out2=2"
+}
+
 # One route from two devices; the copy does not go back.
 test_pattern_outputs()
 {
@@ -249,6 +259,9 @@ test_ports()
 	port_winner 4000 out3
 	port_winner 6000 out3
 	port_winner 6001 out1
+	# Whichever is the younger.
+	must mc "$RT" route replace from in0 group $G to out1
+	port_winner 5002 out3
 	check "overlap" "Error: the ports overlap those of a route with the same match." \
 		"$(mc "$RT" route add from in0 group $G dport 6000-7000 to out1 2>&1)"
 	add from in0 group $G dport 6001-7000 to out2
@@ -324,6 +337,7 @@ topology 3
 run46 "longer group first" test_group_length
 run46 "longer source first" test_source_length
 run46 "longer device name first" test_pattern
+run46 "loopback" test_loopback
 run46 "any input, several outputs" test_pattern_outputs
 run46 "the input as an output" test_input_is_output
 run46 "a route without outputs stops" test_stop

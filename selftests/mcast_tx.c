@@ -16,6 +16,7 @@
  *	-P PORT		source port
  *	-s SOURCE	source address
  *	-t TTL		TTL or hop limit, 64
+ *	-Q TOS		IPv4 TOS or IPv6 traffic class, 0
  *	-d		IPv4: don't fragment
  *	-c		no UDP checksum (IPv4)
  *	-g N		UDP_SEGMENT: N datagrams in one packet, for the device to cut up
@@ -28,6 +29,7 @@
  *	-C COVERAGE	with -x 136 (UDP-Lite): octets that the checksum covers, 0: all
  *	-T TYPE		with -x 58: the ICMPv6 type
  *	-a		with the router alert option
+ *	-e		IPv6: with a header of destination options, which say nothing
  *	-o HEX		IPv4: with these octets as options
  *
  * A device that goes away or down is no error. Prints "sent=N" at the end.
@@ -55,10 +57,10 @@
 #define HEADERS_MAX	128
 
 struct options {
-	unsigned long count, wait, interval, seq, len, port, source_port, ttl, segments;
+	unsigned long count, wait, interval, seq, len, port, source_port, ttl, tos, segments;
 	unsigned long protocol, type, coverage;
 	const char *source_text, *ip_options;
-	bool df, no_check, loop, raw, alert, identical;
+	bool df, no_check, loop, raw, alert, extension, identical;
 	const char *dev;
 	struct sockaddr_storage group, source;
 	struct sockaddr_ll link;
@@ -87,6 +89,7 @@ static void set4(int fd, const struct options *opts)
 	if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &out, sizeof(out)))
 		die_errno("IP_MULTICAST_IF");
 	set(fd, IPPROTO_IP, IP_MULTICAST_TTL, opts->ttl, "IP_MULTICAST_TTL");
+	set(fd, IPPROTO_IP, IP_TOS, opts->tos, "IP_TOS");
 	set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, opts->loop, "IP_MULTICAST_LOOP");
 	set(fd, IPPROTO_IP, IP_MTU_DISCOVER, opts->df ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT,
 	    "IP_MTU_DISCOVER");
@@ -96,6 +99,7 @@ static void set6(int fd, const struct options *opts)
 {
 	set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, opts->ifindex, "IPV6_MULTICAST_IF");
 	set(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, opts->ttl, "IPV6_MULTICAST_HOPS");
+	set(fd, IPPROTO_IPV6, IPV6_TCLASS, opts->tos, "IPV6_TCLASS");
 	set(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, opts->loop, "IPV6_MULTICAST_LOOP");
 }
 
@@ -297,8 +301,11 @@ static size_t build4(const struct options *opts, uint8_t *packet, uint32_t seq)
 
 static size_t build6(const struct options *opts, uint8_t *packet, uint32_t seq)
 {
+	uint8_t next = opts->extension ? IPPROTO_DSTOPTS : opts->protocol;
 	/* Hop-by-hop options: router alert, MLD; PadN. RFC 2711 2.1 */
-	uint8_t alert[] = { opts->protocol, 0, 5, 2, 0, 0, 1, 0 };
+	uint8_t alert[] = { next, 0, 5, 2, 0, 0, 1, 0 };
+	/* PadN. RFC 8200 4.6 */
+	uint8_t extension[] = { opts->protocol, 0, 1, 4, 0, 0, 0, 0 };
 	const struct sockaddr_in6 *source = (const struct sockaddr_in6 *)&opts->source;
 	const struct sockaddr_in6 *group = (const struct sockaddr_in6 *)&opts->group;
 	struct ip6_hdr ip6h = {
@@ -312,11 +319,15 @@ static size_t build6(const struct options *opts, uint8_t *packet, uint32_t seq)
 		memcpy(packet + head, alert, sizeof(alert));
 		head += sizeof(alert);
 	}
+	if (opts->extension) {
+		memcpy(packet + head, extension, sizeof(extension));
+		head += sizeof(extension);
+	}
 	len = head + build_l4(opts, packet + head, seq);
 
 	ip6h.ip6_flow = htonl(6 << 28);
 	ip6h.ip6_plen = htons(len - sizeof(ip6h));
-	ip6h.ip6_nxt = opts->alert ? IPPROTO_HOPOPTS : opts->protocol;
+	ip6h.ip6_nxt = opts->alert ? IPPROTO_HOPOPTS : next;
 	ip6h.ip6_hlim = opts->ttl;
 	memcpy(packet, &ip6h, sizeof(ip6h));
 	return len;
@@ -372,7 +383,7 @@ static void parse(int argc, char **argv, struct options *opts)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "N:n:w:i:q:Il:p:P:s:t:dcg:Lrx:C:T:ao:")) != -1) {
+	while ((opt = getopt(argc, argv, "N:n:w:i:q:Il:p:P:s:t:Q:dcg:Lrx:C:T:aeo:")) != -1) {
 		switch (opt) {
 		case 'N':
 			enter_netns(optarg);
@@ -407,6 +418,9 @@ static void parse(int argc, char **argv, struct options *opts)
 		case 't':
 			opts->ttl = number(optarg, 255);
 			break;
+		case 'Q':
+			opts->tos = number(optarg, 255);
+			break;
 		case 'd':
 			opts->df = true;
 			break;
@@ -433,6 +447,9 @@ static void parse(int argc, char **argv, struct options *opts)
 			break;
 		case 'a':
 			opts->alert = true;
+			break;
+		case 'e':
+			opts->extension = true;
 			break;
 		case 'o':
 			opts->ip_options = optarg;

@@ -48,6 +48,21 @@ test_burst()
 	((passed <= most)) || fail "$passed packets passed, $most may"
 }
 
+# A packet that a device is to cut up counts as what comes of it.
+test_segments()
+{
+	local passed begin most
+
+	segments || return
+	must mc "$RT" route add from in0 group $G rate 100/s to out1
+	begin=$(cut -d. -f1 /proc/uptime)
+	tx -n 3000 -g 30 $G
+	sent_and_dropped 100
+	most=$((100 + 100 * $(seconds "$begin")))
+	((passed >= 3)) || fail "only $passed of 100 packets passed"
+	((passed * 30 <= most)) || fail "$passed packets passed, 30 datagrams each; $most may"
+}
+
 # Replacing the route all the time is no way round its rate.
 test_replace()
 {
@@ -75,9 +90,10 @@ test_enough()
 	counted "in=500 out1=500"
 }
 
-needs jq
+needs jq ethtool
 topology 1
 run46 "a burst" test_burst
+run46 "packets of many segments" test_segments
 run46 "replaced under traffic" test_replace
 run46 "a rate that is not reached" test_enough
 finish
