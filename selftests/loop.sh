@@ -198,6 +198,43 @@ test_many()
 	no_routes
 }
 
+# What the sender sends passes also while its packets loop, the same one every time.
+test_senders_own()
+{
+	routes_a ttl set 64
+	routes_b ttl set 64
+	tx -n 200 -I -d -i 5000 $G
+	busywait at_rest || fail "the loop does not end"
+	bounded "copies" 200 3200 "$(counter "$RT" out1)"
+	check "dropped" 1 "$(($(counter "$RT" loop) > 0))"
+	no_routes
+}
+
+# A packet that loops stops no other, one of the same sender even that comes another way.
+test_another()
+{
+	routes_a ttl set 64
+	routes_b ttl set 64
+	start tx "" mcast_tx -N "$SRC" -n 0 -w 60 -I -d -i 5000 $G s0
+	busywait loops || fail "there is no loop"
+	capture cap "$DST" d1 "udp port 6000 and ether src $(mac "$RT" out1)"
+	must mcast_tx -N "$DST" -r -s "$S" -p 6000 -d $G d1
+	busywait captured || fail "it is not forwarded"
+	end tx TERM
+	busywait at_rest || fail "the loop does not end"
+	no_routes
+}
+
+loops()
+{
+	(($(counter "$RT" loop) > 0))
+}
+
+captured()
+{
+	(($(n_captured cap) > 0))
+}
+
 # Each of many outputs' copies comes back.
 test_storm()
 {
@@ -383,11 +420,11 @@ test_long_cycle()
 	mc "$RT" route flush
 }
 
-needs ip taskset
+needs ip taskset tcpdump
 command -v nlevents >/dev/null || skip_all "there is no nlevents"
 ring
-for name in set keep min one_sets one_sets_unmarked src_auto many storm one_network \
-		no_loop marked redundant cycle long_cycle; do
+for name in set keep min one_sets one_sets_unmarked src_auto many senders_own another storm \
+		one_network no_loop marked redundant cycle long_cycle; do
 	run46 "${name//_/ }" "test_$name"
 done
 finish

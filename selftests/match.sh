@@ -330,6 +330,11 @@ test_own_mac()
 	must mc "$RT" -force route add from out2 group $G to out1 ttl set 64
 	must in_ns "$DST" mcast_tx -n 3 $G br0
 	counted "in=6,own=3 out2=3; in=6,own=3 out1=3"
+	# Also with other addresses.
+	must ip -n "$RT" link set out1 address 02:00:00:00:00:91
+	must ip -n "$RT" link set out2 address 02:00:00:00:00:92
+	must in_ns "$DST" mcast_tx -n 3 -q 3 $G br0
+	counted "in=12,own=6 out2=6; in=12,own=6 out1=6"
 	ip -n "$DST" link del br0
 }
 

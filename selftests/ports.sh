@@ -84,6 +84,23 @@ test_to_bridge()
 	counted "in=20 br0=20"
 }
 
+# What a bridge only shows to IPv6 is not for IPv6 to answer.
+test_bridged_too_large()
+{
+	must ip -n "$RT" link set out1 mtu 1280
+	# It could.
+	must ip -n "$RT" -6 route add $S/128 dev br0
+	must mc "$RT" route add from br0 group $G to out1
+	rx bridged -n 3 $G d3
+	tx -n 3 -l 1400 $G
+	rx_all bridged 3 64
+	counted "in=3 out1=0,mtu=3"
+	check "Packet Too Big" 0 "$(in_ns "$RT" \
+		sed -n 's/^Icmp6OutPktTooBigs[^0-9]*//p' /proc/net/snmp6)"
+	must ip -n "$RT" -6 route del $S/128 dev br0
+	must ip -n "$RT" link set out1 mtu 1500
+}
+
 # The module makes a difference to all bridges of a machine.
 load_br_netfilter()
 {
@@ -112,6 +129,10 @@ bridge_nf()
 		run46 "br_netfilter: bridge and bridged" test_bridged br0
 		run46 "br_netfilter: any input, and bridged" test_bridged any
 		run46 "br_netfilter: to the bridge" test_to_bridge
+		if has_ipv6; then
+			family 6
+			run "IPv6: br_netfilter: bridged, but too large to forward" test_bridged_too_large
+		fi
 		in_ns "$RT" nft -f - <<-END
 			table inet t { chain f { type filter hook forward priority 0; counter; }; }
 		END
