@@ -123,10 +123,9 @@ static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_dev
 	mcfwd_clear_tstamp(copy);
 	/* Not "invalid", which firewalls drop: as nf_dup does. */
 	skb_set_nfct(copy, IP_CT_UNTRACKED);
-	/* A VLAN-filtering bridge with br_netfilter leaves the tag on. */
+	/* br_netfilter leaves the tag of what a bridge forwards on. */
 	__vlan_hwaccel_clear_tag(copy);
 	skb_reset_mac_header(copy);
-	copy->protocol = pkt->pf == NFPROTO_IPV4 ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
 	copy->dev = dev;
 
 	if (pkt->pf == NFPROTO_IPV4) {
@@ -272,6 +271,23 @@ static int forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 }
 
 /*
+ * Rules may ask for the MAC header that the packet came with, of forwarded packets as
+ * of any. Every device's headroom has place for one of Ethernet.
+ */
+static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
+{
+	int len;
+
+	if (!skb_mac_header_was_set(skb))
+		return;
+	len = -skb_mac_offset(skb);
+	if (len <= 0 || len > skb_headroom(copy))
+		return;
+	skb_set_mac_header(copy, -len);
+	memcpy(skb_mac_header(copy), skb_mac_header(skb), len);
+}
+
+/*
  * Runs a copy through the FORWARD and POST_ROUTING chains.
  *
  * Return: 1 if it may be sent. Otherwise it is no longer ours: 0 if a chain took
@@ -282,6 +298,7 @@ static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
 	struct net *net = pkt->mn->net;
 	int verdict;
 
+	copy_mac_header(copy, pkt->skb);
 	if (pkt->pf == NFPROTO_IPV4)
 		verdict = nf_hook(NFPROTO_IPV4, NF_INET_FORWARD, net, NULL, copy, pkt->in,
 				  copy->dev, forward_finish);

@@ -121,10 +121,23 @@ test_policy()
 	blocks firewall
 }
 
-# Connection tracking: with it in use nothing is lost, doubled or changed.
+# Rules see where a packet came from, as they do in all forwarding.
+test_mac()
+{
+	ruleset forward "oifname out1 ether saddr $(mac "$SRC" s0) drop"
+	blocks firewall
+	ruleset postrouting "oifname out1 ether saddr $(mac "$SRC" s0) drop"
+	blocks firewall
+	ruleset forward "ether saddr != $(mac "$SRC" s0) drop"
+	passes 10
+	no_rules
+}
+
+# Connection tracking: with it in use nothing is lost, doubled or changed. A copy is of
+# no connection, which is not the same as one that makes no sense.
 test_conntrack()
 {
-	ruleset forward "ct state invalid counter" "ct state new counter accept"
+	ruleset forward "ct state != untracked drop"
 	passes 20
 	passes 20
 	no_rules
@@ -221,8 +234,7 @@ test_fragments()
 	no_rules
 }
 
-# Source NAT makes the copies' source the output's address. Only the first packet
-# of a flow is asked about.
+# Source NAT is for connections, and copies are of none: "src auto" is for them.
 test_masquerade()
 {
 	if ! in_ns "$RT" nft -f - <<<"table $PF n { chain c {
@@ -234,7 +246,7 @@ test_masquerade()
 	rx one -n 5 $G d1
 	tx -n 5 $G
 	end one
-	rx_check one received=5 unique=5 bad=0 ttl=63
+	rx_check one received=5 unique=5 bad=0 ttl=63 src=$S
 	no_rules
 }
 
@@ -258,6 +270,7 @@ run46 "drop in POST_ROUTING" test_postrouting_drop
 run46 "policy drop" test_policy
 run46 "accept by input, output and new TTL" test_accept
 run46 "other hooks, other family" test_other_hooks
+run46 "accept by the sender's MAC address" test_mac
 run46 "conntrack" test_conntrack
 run46 "TCP SYN: maxseg" test_tcp_maxseg
 run46 "TCP SYN: iptables TCPMSS" test_iptables_clamp
