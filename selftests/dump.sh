@@ -112,12 +112,19 @@ test_outputs()
 	check "routes after flush" "" "$(groups)"
 }
 
+# interrupted: a dump of all routes says that there was a change meanwhile.
+interrupted()
+{
+	[[ $(in_ns "$NS" nlmsg <<<"dump 3") == "0 interrupted" ]]
+}
+
 # Routes 1 to 1000 stay; others come and go meanwhile.
 test_changing()
 {
 	local i
 
 	change 1 1 1000
+	check "a dump without changes" "0" "$(in_ns "$NS" nlmsg <<<"dump 3")"
 	messages 1 1 1000 | awk '{ sub("2=a:", "", $3); print $3 }' | sort >"$TMP/expected"
 	{
 		messages 1 1001 1100
@@ -130,6 +137,7 @@ test_changing()
 		check "routes missing" "" "$(comm -23 "$TMP/expected" "$TMP/all" | head -3)"
 		check "routes told twice" "" "$(uniq -d "$TMP/all" | comm -12 - "$TMP/expected" | head -3)"
 	done
+	busywait interrupted || fail "no dump is interrupted"
 	kill -0 "${JOBS[churn]}" || fail "the changes were over: $(cat "$TMP/churn" "$TMP/churn.err")"
 	stop_jobs
 	check "refused changes" "" "$(cat "$TMP/churn")"

@@ -332,6 +332,13 @@ topology()
 		echo "${six}addr add 2001:db8:$i::2/64 dev d$i nodad"
 		echo "link set d$i up"
 	done | ip -n "$DST" -batch -
+	! has_ipv6 || busywait can_send6 "$SRC" s0 || diag "IPv6 is not ready"
+}
+
+# can_send6 NAMESPACE DEV: it has its route, which comes a moment after the carrier.
+can_send6()
+{
+	[[ $(ip -n "$1" -6 route show table local dev "$2") == *ff00::/8* ]]
 }
 
 # family 4|6: sets what the tests of both families differ in.

@@ -160,6 +160,23 @@ mc_state()
 	[[ $(mc "$RT" membership show) =~ (joined|pending|failed) ]] && echo "${BASH_REMATCH[1]}"
 }
 
+# Nor does the kernel's own multicast routing lose what it would have had.
+test_auto_mroute()
+{
+	local six=()
+
+	((V == 4)) || six=(-6)
+	must mc "$RT" route add from in0 group $G to out1
+	start router "" mrouter -N "$RT" "${six[@]}" in0
+	busywait has ready "$TMP/router" || {
+		skip "the kernel has no multicast routing"
+		return
+	}
+	came 10 "a multicast router"
+	end router TERM
+	check "told" "upcall group=$G source=$S" "$(sed 1d "$TMP/router")"
+}
+
 test_yes()
 {
 	must mc "$RT" route add from in0 group $G local yes to out1
@@ -247,6 +264,7 @@ run46 "a capture shows the original" test_capture
 run46 "sockets, capture and copies" test_all
 run46 "what the router sends itself is not forwarded" test_own_traffic
 run46 "local auto" test_auto
+run46 "local auto and a multicast router" test_auto_mroute
 run46 "local yes" test_yes
 run46 "local no" test_no
 OWN=192.0.2.254

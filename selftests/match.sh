@@ -245,6 +245,24 @@ port_winner()
 
 # One with ports goes before one that is the same but for them, not before one that
 # is more specific.
+# Where there is no route any more nobody looks at packets.
+test_no_route()
+{
+	local before
+
+	must mc "$RT" route add from in0 group $G to out1
+	must mc "$RT" route add from in0 group $G3 to out1
+	before=$(stat "$RT" unmatched)
+	tx -n 3 $G2
+	await "unmatched" $((before + 3)) stat "$RT" unmatched
+	must mc "$RT" route flush
+	tx -n 3 $G2
+	must mc "$RT" route add from in0 group $G to out1
+	tx -n 1 $G
+	counted "in=1 out1=1"
+	check "unmatched" $((before + 3)) "$(stat "$RT" unmatched)"
+}
+
 test_ports()
 {
 	ranges
@@ -352,6 +370,7 @@ run46 "all multicast" test_allmulti
 run46 "all multicast of devices that come and go" test_allmulti_devices
 run46 "renamed input" test_rename
 run46 "own frames" test_own_mac
+run46 "no route any more" test_no_route
 run46 "ports" test_ports
 run46 "ports and fragments" test_port_fragments
 run46 "200 ports" test_many_ports

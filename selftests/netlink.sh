@@ -313,6 +313,11 @@ test_transaction()
 	check "routes" "from in0 pending group $G to out2 pending
 from in0 pending group $G2 to out3 pending" "$(routes "$NS")"
 	check "memberships" 2 "$(mc "$NS" membership show | wc -l)"
+	# It ends with its socket: another that has the same port ID has begun none.
+	ask "0${T}$BEGIN" \
+		"0${T}reopen
+$BEGIN" \
+		"0${T}$COMMIT"
 	# An empty one is fine.
 	ask "0${T}$BEGIN" "0${T}$COMMIT"
 }
@@ -339,19 +344,20 @@ test_transaction_again()
 	check "routes" "from in0 pending group $G2 to out0 pending" "$(routes "$NS")"
 }
 
-# One at a time, the others and their counters stay.
+# One at a time, all else stays as it is.
 test_single_outputs()
 {
-	local ttl=ttl
+	local ttl=ttl rest="except $S2 join no local no rate 10/s comment \"a b\"" outputs
 
 	((V == 4)) || ttl=hoplimit
-	must mc "$NS" route add from in0 group $G to out0 ttl set 9 to out1
+	must mc "$NS" route add from in0 group $G except $S2 join no local no rate 10/s \
+		comment "a b" to out0 ttl set 9 to out1
 	ask \
 		"0${T}$MORE_OUT $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out2 $THRESHOLD=u8:3 }" \
 		"0${T}$LESS_OUT $INPUT=s:in0 $GROUP=a:$G $OUTPUT={ $DEVICE=s:out1 }" \
 		"0${T}$MORE_OUT $INPUT=s:in0 $GROUP=a:$G $REPLACE $OUTPUT={ $DEVICE=s:out2 $THRESHOLD=u8:4 }"
-	check "routes" "from in0 pending group $G to out0 pending $ttl set 9 to out2 pending threshold 4" \
-		"$(routes "$NS")"
+	outputs="to out0 pending $ttl set 9 to out2 pending threshold 4"
+	check "routes" "from in0 pending group $G $rest $outputs" "$(routes "$NS")"
 }
 
 test_limit()

@@ -6,7 +6,8 @@
  *	nlmsg [-q] [-r] [FAMILY]	FAMILY: mcfwd if not given
  *
  * Each line of stdin is a message: [dump] COMMAND [ATTRIBUTE]... Numbers are
- * those of the protocol, on purpose: this must notice when they change.
+ * those of the protocol, on purpose: this must notice when they change. Or it is
+ * "reopen": another socket, which has the same port ID.
  *
  *	N			flag
  *	N=s:TEXT N=z:TEXT	string, with and without its NUL
@@ -17,9 +18,10 @@
  *	N=[ ATTRIBUTE... ]	nest without NLA_F_NESTED
  *
  * Prints a line for each: "0", or errno's name and the kernel's own words, and "#N"
- * if a cookie says which request of a transaction it was. With
- * -q only for those that failed. With -r it begins again at the end of stdin, a
- * file, until it is killed. Exit status 1 if one failed.
+ * if a cookie says which request of a transaction it was, or "interrupted" if the
+ * answer to a dump says so (NLM_F_DUMP_INTR). With -q only for those that failed. With
+ * -r it begins again at the end of stdin, a file, until it is killed. Exit status 1 if
+ * one failed.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -203,6 +205,7 @@ static const char *errno_name(int error)
 struct verdict {
 	const char *words;
 	const uint32_t *cookie;
+	bool interrupted;
 };
 
 /* They are attributes behind the error. */
@@ -251,6 +254,7 @@ static int hear(struct verdict *verdict, uint16_t *family)
 
 			if (msg->nlmsg_seq != nlh->nlmsg_seq)
 				continue;
+			verdict->interrupted |= msg->nlmsg_flags & NLM_F_DUMP_INTR;
 			if (msg->nlmsg_type == NLMSG_DONE) {
 				read_verdict(verdict, msg, NLMSG_HDRLEN + sizeof(int));
 				return -*(int *)NLMSG_DATA(msg);
@@ -276,6 +280,22 @@ static int hear(struct verdict *verdict, uint16_t *family)
 	}
 }
 
+static void open_socket(void)
+{
+	struct sockaddr_nl own = { .nl_family = AF_NETLINK, .nl_pid = getpid() };
+	int one = 1;
+
+	if (fd > 0)
+		close(fd);
+	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	if (fd < 0)
+		die("socket", strerror(errno));
+	if (bind(fd, (struct sockaddr *)&own, sizeof(own)))
+		die("bind", strerror(errno));
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+}
+
 static uint16_t find_family(const char *name)
 {
 	struct verdict verdict;
@@ -293,7 +313,7 @@ static uint16_t find_family(const char *name)
 
 int main(int argc, char **argv)
 {
-	int one = 1, failed = 0, error, opt;
+	int failed = 0, error, opt;
 	const char *name = "mcfwd";
 	bool quiet = false, repeat = false;
 	struct verdict verdict;
@@ -318,11 +338,7 @@ int main(int argc, char **argv)
 
 	/* Who talks to us through pipes waits for the answer. */
 	setlinebuf(stdout);
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
-	if (fd < 0)
-		die("socket", strerror(errno));
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
-	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	open_socket();
 	family = find_family(name);
 
 	for (;;) {
@@ -334,6 +350,10 @@ int main(int argc, char **argv)
 		}
 		if (*line == '\n')
 			continue;
+		if (!strcmp(line, "reopen\n")) {
+			open_socket();
+			continue;
+		}
 		build(line);
 		transmit(family);
 		error = hear(&verdict, NULL);
@@ -345,7 +365,7 @@ int main(int argc, char **argv)
 				printf(" #%u", *verdict.cookie);
 			putchar('\n');
 		} else if (!quiet) {
-			printf("0\n");
+			printf("0%s\n", verdict.interrupted ? " interrupted" : "");
 		}
 	}
 	free(line);

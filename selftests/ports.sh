@@ -24,6 +24,17 @@ test_vrf_input()
 	counted "in=20 out1=20; in=0 out2=0"
 }
 
+# Who listens in the VRF has joined on the VRF's own device.
+test_vrf_local()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	RX_NS=$RT rx own -n 20 $G vrf0
+	rx one -n 20 $G d1
+	tx -n 20 $G
+	rx_all own 20 64
+	rx_all one 20 63
+}
+
 test_vrf_output()
 {
 	must mc "$RT" route add from in0 group $G to out1 to out2 ttl set 9 src auto
@@ -47,6 +58,7 @@ vrf()
 	must ip -n "$RT" link set in0 master vrf0
 	run46 "input in a VRF" test_vrf_input in0
 	run46 "any input, one in a VRF" test_vrf_input any
+	run46 "input in a VRF, and who listens there" test_vrf_local
 	must ip -n "$RT" link set out2 master vrf0
 	! has_ipv6 || ip -n "$RT" addr replace 2001:db8:2::1/64 dev out2 nodad
 	run46 "input and output in a VRF" test_vrf_output
@@ -84,6 +96,16 @@ test_to_bridge()
 	counted "in=20 br0=20"
 }
 
+# A copy does not have the VLAN tag that a packet has on a bridge.
+test_bridged_vlan()
+{
+	must mc "$RT" route add from br0 group $G to out1
+	rx one -n 20 $G d1
+	must mcast_tx -N "$SRC" -n 20 -r -s $S $G s0.5
+	rx_all one 20 63
+	counted "in=20 out1=20"
+}
+
 # What a bridge only shows to IPv6 is not for IPv6 to answer.
 test_bridged_too_large()
 {
@@ -99,6 +121,17 @@ test_bridged_too_large()
 		sed -n 's/^Icmp6OutPktTooBigs[^0-9]*//p' /proc/net/snmp6)"
 	must ip -n "$RT" -6 route del $S/128 dev br0
 	must ip -n "$RT" link set out1 mtu 1500
+}
+
+bridge_vlan()
+{
+	local tagged=/proc/sys/net/bridge/bridge-nf-filter-vlan-tagged
+
+	must in_ns "$RT" sh -c "echo 1 >$tagged"
+	must ip -n "$SRC" link add s0.5 link s0 up type vlan id 5
+	run46 "br_netfilter: bridged with a VLAN tag" test_bridged_vlan
+	ip -n "$SRC" link del s0.5
+	in_ns "$RT" sh -c "echo 0 >$tagged"
 }
 
 # The module makes a difference to all bridges of a machine.
@@ -129,6 +162,7 @@ bridge_nf()
 		run46 "br_netfilter: bridge and bridged" test_bridged br0
 		run46 "br_netfilter: any input, and bridged" test_bridged any
 		run46 "br_netfilter: to the bridge" test_to_bridge
+		bridge_vlan
 		if has_ipv6; then
 			family 6
 			run "IPv6: br_netfilter: bridged, but too large to forward" test_bridged_too_large
