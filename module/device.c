@@ -341,7 +341,7 @@ static void unbind_dev(struct mcfwd_net *mn, const struct net_device *dev)
  * A small MTU takes the address family away from the device (inetdev_event(),
  * addrconf_notify()), and the memberships with it; a larger one brings the
  * family back, but not the memberships. Tunnels change theirs without a word, which
- * is noticed when they are next set up.
+ * IPv6 notices when they are next set up or get their carrier.
  */
 static void mtu_changed(struct mcfwd_net *mn, const struct net_device *dev)
 {
@@ -364,12 +364,16 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 
 	switch (event) {
 	case NETDEV_UNREGISTER:
+		/* Again, as long as somebody holds it: its index is another's already. */
+		if (dev->reg_state == NETREG_UNREGISTERED)
+			return NOTIFY_DONE;
 		mcfwd_allmulti_forget(mn, dev);
 		break;
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEMTU:
 	case NETDEV_CHANGEADDR:
+	case NETDEV_CHANGE:
 	case NETDEV_UP:
 		break;
 	default:
@@ -396,6 +400,7 @@ static int device_event(struct notifier_block *nb, unsigned long event, void *in
 		bind_name(mn, dev);
 		break;
 	case NETDEV_CHANGEMTU:
+	case NETDEV_CHANGE:
 	case NETDEV_UP:
 		mtu_changed(mn, dev);
 		break;

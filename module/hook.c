@@ -169,14 +169,14 @@ static struct mcfwd_route *find_route4(struct mcfwd_net *mn, const struct sk_buf
 	struct mcfwd_index *index = &mn->index[0];
 	struct mcfwd_query query;
 
+	/* Before all that depends on the routes: see mcfwd_table_change(). */
+	query.inactive = smp_load_acquire(&mn->active);
 	query.input = xa_load(&mn->inputs, in->ifindex);
 	if (!query.input)
 		return NULL;
 	query.group.ip = ip_hdr(skb)->daddr;
 	query.source.ip = ip_hdr(skb)->saddr;
 	query.dport = dport4(index, skb);
-	/* Before the index: see mcfwd_table_change(). */
-	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup4(index, &query);
 }
 
@@ -317,14 +317,14 @@ static struct mcfwd_route *find_route6(struct mcfwd_net *mn, const struct sk_buf
 	struct mcfwd_index *index = &mn->index[1];
 	struct mcfwd_query query;
 
+	/* Before all that depends on the routes: see mcfwd_table_change(). */
+	query.inactive = smp_load_acquire(&mn->active);
 	query.input = xa_load(&mn->inputs, in->ifindex);
 	if (!query.input)
 		return NULL;
 	query.group.in6 = ipv6_hdr(skb)->daddr;
 	query.source.in6 = ipv6_hdr(skb)->saddr;
 	query.dport = dport6(index, skb);
-	/* Before the index: see mcfwd_table_change(). */
-	query.inactive = smp_load_acquire(&mn->active);
 	return mcfwd_index_lookup6(index, &query);
 }
 
@@ -396,7 +396,8 @@ static unsigned int accept_all(void *priv, struct sk_buff *skb, const struct nf_
  *
  * A copy in a queue (NFQUEUE) continues in this module, and may have got there just
  * after our hook went, which had dropped the others. What drops them has no other
- * way to be called than a hook that goes.
+ * way to be called than a hook that goes. Twice, as a verdict that was being carried
+ * out the first time may have put one in another queue.
  *
  * Context: Process. May sleep.
  */
@@ -409,6 +410,14 @@ void mcfwd_hook_drop_queued(struct net *net)
 		.priority = NF_IP_PRI_LAST,
 	};
 
-	if (!nf_register_net_hook(net, &ops))
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (nf_register_net_hook(net, &ops)) {
+			pr_warn("mcfwd: packets may be left in queues\n");
+			return;
+		}
 		nf_unregister_net_hook(net, &ops);
+		synchronize_rcu();
+	}
 }

@@ -24,15 +24,17 @@
 /**
  * struct mcfwd_audience - who has joined a group on a device, mcfwd or others
  * @node: in mcfwd_net.audiences
- * @users: the kernel's counter of them (ip_mc_list.users, ifmcaddr6.mca_users),
- *	which lives at least until the device or one of mcfwd's sockets goes
+ * @users: the kernel's counter of them (ip_mc_list.users, ifmcaddr6.mca_users); a
+ *	reference
  * @own: those that are mcfwd's; mcfwd_net.lock, read without it
+ * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @rcu: delays freeing until readers are gone
  */
 struct mcfwd_audience {
 	struct rhash_head node;
 	const int *users;
 	int own;
+	u8 pf;
 	struct rcu_head rcu;
 };
 
@@ -89,6 +91,48 @@ static const int *find_users6(const struct net_device *dev, const struct in6_add
 	return NULL;
 }
 
+/*
+ * A socket that joined before a device's list was made anew takes its membership
+ * away from whoever has joined since, us included. So the counter may be gone from the
+ * list while our sockets are open.
+ */
+static bool hold_users(u8 pf, const int *users)
+{
+	if (pf == NFPROTO_IPV4)
+		return refcount_inc_not_zero(&container_of(users, struct ip_mc_list,
+							   users)->refcnt);
+#ifdef MCFWD_HAVE_IPV6_MC_RCU
+	return refcount_inc_not_zero(&container_of(users, struct ifmcaddr6,
+						   mca_users)->mca_refcnt);
+#else
+	return false;
+#endif
+}
+
+/* As ip_ma_put() and ma_put(). */
+static void put_users(u8 pf, const int *users)
+{
+	struct ip_mc_list *im;
+
+	if (pf == NFPROTO_IPV4) {
+		im = container_of(users, struct ip_mc_list, users);
+		if (!refcount_dec_and_test(&im->refcnt))
+			return;
+		in_dev_put(im->interface);
+		kfree_rcu(im, rcu);
+	}
+#ifdef MCFWD_HAVE_IPV6_MC_RCU
+	if (pf == NFPROTO_IPV6) {
+		struct ifmcaddr6 *mc = container_of(users, struct ifmcaddr6, mca_users);
+
+		if (!refcount_dec_and_test(&mc->mca_refcnt))
+			return;
+		in6_dev_put(mc->idev);
+		kfree_rcu(mc, rcu);
+	}
+#endif
+}
+
 /* A multicast router in the kernel or a daemon (ipmr, ip6mr) wants all. */
 static bool has_mroute(const struct net_device *dev, u8 pf)
 {
@@ -117,7 +161,8 @@ static bool is_joined(const struct mcfwd_route *route, const struct sk_buff *skb
 		own = READ_ONCE(audience->own);
 		/* Before the sum: who joins meanwhile is seen. */
 		smp_rmb();
-		return READ_ONCE(*audience->users) > own;
+		/* Fewer: it is no longer the one that counts, and nobody here knows. */
+		return READ_ONCE(*audience->users) != own;
 	}
 	/* Without a membership of the route: whoever has joined. */
 	if (route->pf == NFPROTO_IPV4)
@@ -153,18 +198,33 @@ bool mcfwd_local_wants(const struct mcfwd_route *route, const struct sk_buff *sk
 	return is_joined(route, skb, in) || netif_is_l3_slave(in) || has_mroute(in, route->pf);
 }
 
+/* Takes over the reference if it makes an audience of @users. */
+static struct mcfwd_audience *make_audience(struct mcfwd_net *mn, u8 pf, const int *users)
+{
+	struct mcfwd_audience *audience = kzalloc(sizeof(*audience), GFP_KERNEL_ACCOUNT);
+
+	if (!audience)
+		return NULL;
+	audience->users = users;
+	audience->pf = pf;
+	if (!rhashtable_insert_fast(&mn->audiences, &audience->node, params))
+		return audience;
+	kfree(audience);
+	return NULL;
+}
+
+/* Takes over the reference. */
 static void attach(struct mcfwd_net *mn, struct mcfwd_member *member, const int *users)
 {
 	struct mcfwd_audience *audience;
 
 	audience = rhashtable_lookup_fast(&mn->audiences, &users, params);
-	if (!audience) {
-		audience = kzalloc(sizeof(*audience), GFP_KERNEL_ACCOUNT);
-		if (!audience)
-			return;
-		audience->users = users;
-		if (rhashtable_insert_fast(&mn->audiences, &audience->node, params)) {
-			kfree(audience);
+	if (audience) {
+		put_users(member->pf, users);
+	} else {
+		audience = make_audience(mn, member->pf, users);
+		if (!audience) {
+			put_users(member->pf, users);
 			return;
 		}
 	}
@@ -199,6 +259,8 @@ void mcfwd_local_attach(struct mcfwd_net *mn, struct mcfwd_member *member, int i
 		users = find_users4(dev, member->group.ip);
 	else
 		users = find_users6(dev, &member->group.in6);
+	if (users && !hold_users(member->pf, users))
+		users = NULL;
 	rcu_read_unlock();
 	if (users)
 		attach(mn, member, users);
@@ -226,6 +288,7 @@ void mcfwd_local_detach(struct mcfwd_net *mn, struct mcfwd_member *member)
 	if (audience->own)
 		return;
 	rhashtable_remove_fast(&mn->audiences, &audience->node, params);
+	put_users(audience->pf, audience->users);
 	kfree_rcu(audience, rcu);
 }
 

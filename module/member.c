@@ -83,7 +83,12 @@ void mcfwd_member_start(struct mcfwd_net *mn, struct mcfwd_member *member,
 
 	member->device = device;
 	list_add(&member->on_device, &device->members);
-	queue(mn, member);
+	/*
+	 * Before what waits to leave: of a group that a change both leaves and joins,
+	 * nobody must hear.
+	 */
+	list_move(&member->todo, &mn->member_todo);
+	queue_work(mcfwd_wq, &mn->member_work);
 }
 
 /**

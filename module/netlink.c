@@ -42,9 +42,10 @@ static void settle(struct mcfwd_net *mn)
 }
 
 /* Only what is noted belongs between the begin of a transaction and its commit. */
-static int refuse_in_transaction(struct mcfwd_net *mn, const struct genl_info *info)
+static int refuse_in_transaction(struct mcfwd_net *mn, const struct sk_buff *skb,
+				 const struct genl_info *info)
 {
-	if (!mcfwd_transaction_find(mn, info->snd_portid))
+	if (!mcfwd_transaction_find(mn, NETLINK_CB(skb).sk))
 		return 0;
 	NL_SET_ERR_MSG(info->extack, "a transaction adds and deletes single routes only");
 	return -EOPNOTSUPP;
@@ -67,7 +68,7 @@ int mcfwd_nl_route_new_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	mutex_lock(&mn->lock);
-	transaction = mcfwd_transaction_find(mn, info->snd_portid);
+	transaction = mcfwd_transaction_find(mn, NETLINK_CB(skb).sk);
 	err = mcfwd_request_route(mn, info, &route);
 	if (err)
 		goto out;
@@ -105,7 +106,7 @@ int mcfwd_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&mn->lock);
-	transaction = mcfwd_transaction_find(mn, info->snd_portid);
+	transaction = mcfwd_transaction_find(mn, NETLINK_CB(skb).sk);
 	route = mcfwd_selector_find(mn, &sel, info->extack);
 	if (!route)
 		err = -ENOENT;
@@ -120,7 +121,7 @@ int mcfwd_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 /* Changes one output of a route: another route takes its place. */
-static int change_output(struct genl_info *info,
+static int change_output(const struct sk_buff *skb, struct genl_info *info,
 			 int (*build)(struct mcfwd_net *mn, const struct genl_info *info,
 				      const struct mcfwd_route *old,
 				      struct mcfwd_route **result))
@@ -135,7 +136,7 @@ static int change_output(struct genl_info *info,
 		return err;
 
 	mutex_lock(&mn->lock);
-	err = refuse_in_transaction(mn, info);
+	err = refuse_in_transaction(mn, skb, info);
 	if (err)
 		goto out;
 	err = -ENOENT;
@@ -163,7 +164,7 @@ out:
  */
 int mcfwd_nl_output_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_output(info, mcfwd_request_more);
+	return change_output(skb, info, mcfwd_request_more);
 }
 
 /**
@@ -176,7 +177,7 @@ int mcfwd_nl_output_new_doit(struct sk_buff *skb, struct genl_info *info)
  */
 int mcfwd_nl_output_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_output(info, mcfwd_request_less);
+	return change_output(skb, info, mcfwd_request_less);
 }
 
 /**
@@ -193,20 +194,20 @@ int mcfwd_nl_transaction_begin_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	mutex_lock(&mn->lock);
-	err = mcfwd_transaction_begin(mn, info->snd_portid, info->extack);
+	err = mcfwd_transaction_begin(mn, NETLINK_CB(skb).sk, info->extack);
 	mutex_unlock(&mn->lock);
 	return err;
 }
 
 /* Ends the socket's transaction, in one way or the other. */
-static int end_transaction(struct genl_info *info, bool commit)
+static int end_transaction(const struct sk_buff *skb, struct genl_info *info, bool commit)
 {
 	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
 	struct mcfwd_transaction *transaction;
 	int err = 0;
 
 	mutex_lock(&mn->lock);
-	transaction = mcfwd_transaction_find(mn, info->snd_portid);
+	transaction = mcfwd_transaction_find(mn, NETLINK_CB(skb).sk);
 	if (!transaction) {
 		NL_SET_ERR_MSG(info->extack, "this socket has not begun a transaction");
 		err = -ENOENT;
@@ -231,7 +232,7 @@ static int end_transaction(struct genl_info *info, bool commit)
  */
 int mcfwd_nl_transaction_commit_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return end_transaction(info, true);
+	return end_transaction(skb, info, true);
 }
 
 /**
@@ -244,7 +245,7 @@ int mcfwd_nl_transaction_commit_doit(struct sk_buff *skb, struct genl_info *info
  */
 int mcfwd_nl_transaction_abort_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return end_transaction(info, false);
+	return end_transaction(skb, info, false);
 }
 
 /**
@@ -297,7 +298,7 @@ int mcfwd_nl_route_flush_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 
 	mutex_lock(&mn->lock);
-	err = refuse_in_transaction(mn, info);
+	err = refuse_in_transaction(mn, skb, info);
 	if (err) {
 		mutex_unlock(&mn->lock);
 		return err;
@@ -413,43 +414,52 @@ static int dump_route(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /* Calls @dump_one for the routes from where the dump stopped last time. */
+static bool dump_some(struct mcfwd_net *mn, struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct mcfwd_selector *sel,
+		      int (*dump_one)(struct sk_buff *skb, struct netlink_callback *cb,
+				      struct dump_state *state, const struct mcfwd_route *route))
+{
+	struct dump_state *state = (struct dump_state *)cb->args;
+	unsigned long id = state->id;
+	const struct mcfwd_route *route;
+
+	rcu_read_lock();
+	for (route = xa_find(&mn->routes, &id, ULONG_MAX, XA_PRESENT); route;
+	     route = xa_find_after(&mn->routes, &id, ULONG_MAX, XA_PRESENT)) {
+		if (id != state->id)
+			state->output = 0;
+		state->id = id;
+		if (mcfwd_selector_matches(sel, route) && dump_one(skb, cb, state, route))
+			break;
+		state->output = 0;
+	}
+	rcu_read_unlock();
+	return !route;
+}
+
+/* The lock, as a transaction changes routes one after the other: all or none is seen. */
 static int dump_routes(struct sk_buff *skb, struct netlink_callback *cb, struct nlattr **attrs,
 		       int (*dump_one)(struct sk_buff *skb, struct netlink_callback *cb,
 				       struct dump_state *state, const struct mcfwd_route *route))
 {
 	struct mcfwd_net *mn = mcfwd_net(sock_net(skb->sk));
 	struct dump_state *state = (struct dump_state *)cb->args;
-	const struct mcfwd_route *route;
 	struct mcfwd_selector sel;
-	unsigned long id;
 	int err;
 
 	BUILD_BUG_ON(sizeof(*state) > sizeof(cb->args));
-	/* Also before the end: it tells of changes during the last part. */
-	cb->seq = READ_ONCE(mn->generation);
-	if (state->done)
-		return 0;
 	err = mcfwd_selector_parse(attrs, &sel, cb->extack);
 	if (err)
 		return err;
 
-	rcu_read_lock();
-	id = state->id;
-	for (route = xa_find(&mn->routes, &id, ULONG_MAX, XA_PRESENT); route;
-	     route = xa_find_after(&mn->routes, &id, ULONG_MAX, XA_PRESENT)) {
-		if (id != state->id)
-			state->output = 0;
-		state->id = id;
-		if (mcfwd_selector_matches(&sel, route) && dump_one(skb, cb, state, route))
-			break;
-		state->output = 0;
-	}
-	rcu_read_unlock();
+	mutex_lock(&mn->lock);
+	/* Also at the end: it tells of changes during the last part. */
+	cb->seq = mn->generation;
+	if (!state->done)
+		state->done = dump_some(mn, skb, cb, &sel, dump_one);
+	mutex_unlock(&mn->lock);
 	/* Neither the end nor progress: better no dump than half of one. */
-	if (route && !skb->len)
-		return -EMSGSIZE;
-	state->done = !route;
-	return skb->len;
+	return skb->len || state->done ? skb->len : -EMSGSIZE;
 }
 
 /**
@@ -493,6 +503,27 @@ int mcfwd_nl_member_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return dump_routes(skb, cb, attrs, dump_member);
 }
 
+/*
+ * The route of the membership that a request names. Those of ports have one, too, and
+ * are not named by their ports.
+ */
+static struct mcfwd_route *find_joined(struct mcfwd_net *mn, struct mcfwd_selector *sel,
+				       struct netlink_ext_ack *extack)
+{
+	struct mcfwd_route *route = mcfwd_selector_find(mn, sel, NULL);
+	unsigned long id;
+
+	if (route && rcu_access_pointer(route->member))
+		return route;
+	xa_for_each(&mn->routes, id, route)
+		if (rcu_access_pointer(route->member) && mcfwd_selector_matches(sel, route) &&
+		    route->key.source_len == sel->key.source_len)
+			return route;
+	if (mcfwd_selector_find(mn, sel, extack))
+		NL_SET_ERR_MSG(extack, "the route has no membership");
+	return NULL;
+}
+
 /**
  * mcfwd_nl_member_get_doit() - MCFWD_CMD_MEMBER_GET of one membership
  * @skb: the request
@@ -505,7 +536,7 @@ int mcfwd_nl_member_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mcfwd_net *mn = mcfwd_net(genl_info_net(info));
 	struct nlattr *attrs[MCFWD_A_ROUTE_MAX + 1] = {};
-	const struct mcfwd_member *member = NULL;
+	const struct mcfwd_member *member;
 	struct mcfwd_route *route;
 	struct mcfwd_selector sel;
 	struct sk_buff *reply;
@@ -523,14 +554,11 @@ int mcfwd_nl_member_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	mutex_lock(&mn->lock);
 	err = -ENOENT;
-	route = mcfwd_selector_find(mn, &sel, info->extack);
+	route = find_joined(mn, &sel, info->extack);
 	if (route) {
 		member = rcu_dereference_protected(route->member, lockdep_is_held(&mn->lock));
-		if (!member)
-			NL_SET_ERR_MSG(info->extack, "the route has no membership");
-	}
-	if (member)
 		err = hdr ? mcfwd_reply_member(reply, hdr, route, member) : -EMSGSIZE;
+	}
 	mutex_unlock(&mn->lock);
 
 	if (err) {

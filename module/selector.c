@@ -14,12 +14,17 @@ static int parse_input(struct nlattr **attrs, struct mcfwd_selector *sel,
 		       struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr = attrs[MCFWD_A_ROUTE_INPUT];
+	const struct nlattr *prefix = attrs[MCFWD_A_ROUTE_INPUT_PREFIX];
 
+	if (!attr && prefix) {
+		NL_SET_ERR_MSG_ATTR(extack, prefix, "the input device of the pattern is missing");
+		return -EINVAL;
+	}
 	if (!attr)
 		return 0;
 	sel->has_input = true;
 	sel->input_len = MCFWD_NAME_WHOLE;
-	if (attrs[MCFWD_A_ROUTE_INPUT_PREFIX]) {
+	if (prefix) {
 		sel->input_len = strlen(nla_data(attr));
 		/* Any beginning at all is that of any device. */
 		if (!sel->input_len)
@@ -32,8 +37,13 @@ static int parse_group(struct nlattr **attrs, struct mcfwd_selector *sel,
 		       struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr = attrs[MCFWD_A_ROUTE_GROUP];
+	const struct nlattr *len = attrs[MCFWD_A_ROUTE_GROUP_LEN];
 	int err;
 
+	if (!attr && len) {
+		NL_SET_ERR_MSG_ATTR(extack, len, "the group of the prefix length is missing");
+		return -EINVAL;
+	}
 	if (!attr)
 		return 0;
 	err = mcfwd_attr_group(attr, &sel->pf, &sel->key.group, extack);
@@ -41,8 +51,7 @@ static int parse_group(struct nlattr **attrs, struct mcfwd_selector *sel,
 		return err;
 	sel->has_group = true;
 	/* A shorter prefix is not all multicast. */
-	return mcfwd_attr_len(attrs[MCFWD_A_ROUTE_GROUP_LEN], sel->pf,
-			      sel->pf == NFPROTO_IPV4 ? 4 : 8, &sel->key.group,
+	return mcfwd_attr_len(len, sel->pf, sel->pf == NFPROTO_IPV4 ? 4 : 8, &sel->key.group,
 			      &sel->key.group_len, extack);
 }
 
@@ -50,16 +59,20 @@ static int parse_source(struct nlattr **attrs, struct mcfwd_selector *sel,
 			struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr = attrs[MCFWD_A_ROUTE_SOURCE];
+	const struct nlattr *len = attrs[MCFWD_A_ROUTE_SOURCE_LEN];
 	int err;
 
+	if (!attr && len) {
+		NL_SET_ERR_MSG_ATTR(extack, len, "the source of the prefix length is missing");
+		return -EINVAL;
+	}
 	if (!attr)
 		return 0;
 	err = mcfwd_attr_source(attr, &sel->pf, &sel->key.source, extack);
 	if (err)
 		return err;
 	sel->has_source = true;
-	return mcfwd_attr_len(attrs[MCFWD_A_ROUTE_SOURCE_LEN], sel->pf, 1, &sel->key.source,
-			      &sel->key.source_len, extack);
+	return mcfwd_attr_len(len, sel->pf, 1, &sel->key.source, &sel->key.source_len, extack);
 }
 
 static int parse_ports(struct nlattr **attrs, struct mcfwd_selector *sel,

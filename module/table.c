@@ -207,13 +207,17 @@ err_guard:
 static int find_deleted(struct mcfwd_net *mn, struct mcfwd_change *change,
 			struct netlink_ext_ack *extack)
 {
-	struct mcfwd_route *route = xa_load(&mn->routes, change->id);
+	struct mcfwd_route *route = xa_load(&mn->routes, change->id), *old = NULL;
 
 	if (route)
-		change->old = mcfwd_index_find(family_index(mn, route->pf), &route->key,
-					       route->ports, next_bit(mn));
-	if (change->old)
+		old = mcfwd_index_find(family_index(mn, route->pf), &route->key, route->ports,
+				       next_bit(mn));
+	/* Not another one, that has taken some of its ports. */
+	if (old && old->ports.first == route->ports.first &&
+	    old->ports.last == route->ports.last) {
+		change->old = old;
 		return 0;
+	}
 	NL_SET_ERR_MSG(extack, "the route is deleted already");
 	return -ENOENT;
 }

@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include <net/netlink.h>
+#include <net/sock.h>
 
 #include "net.h"
 #include "route.h"
@@ -17,7 +18,7 @@
 /**
  * struct mcfwd_transaction - the changes that a socket has collected
  * @list: in mcfwd_net.transactions
- * @portid: the socket's address
+ * @sk: the socket; it outlives the transaction
  * @generation: mcfwd_net.generation when it began
  * @n_changes: number of @changes
  * @changes: struct mcfwd_change, in the order in which they came
@@ -26,7 +27,7 @@
  */
 struct mcfwd_transaction {
 	struct list_head list;
-	u32 portid;
+	const struct sock *sk;
 	u32 generation;
 	u32 n_changes;
 	struct list_head changes;
@@ -35,19 +36,19 @@ struct mcfwd_transaction {
 /**
  * mcfwd_transaction_find() - find the transaction of a socket
  * @mn: the namespace
- * @portid: the socket's address
+ * @sk: the socket
  *
  * Context: mcfwd_net.lock held.
  * Return: the transaction, or NULL.
  */
-struct mcfwd_transaction *mcfwd_transaction_find(struct mcfwd_net *mn, u32 portid)
+struct mcfwd_transaction *mcfwd_transaction_find(struct mcfwd_net *mn, const struct sock *sk)
 {
 	struct mcfwd_transaction *transaction;
 
 	lockdep_assert_held(&mn->lock);
 
 	list_for_each_entry(transaction, &mn->transactions, list)
-		if (transaction->portid == portid)
+		if (transaction->sk == sk)
 			return transaction;
 	return NULL;
 }
@@ -55,24 +56,25 @@ struct mcfwd_transaction *mcfwd_transaction_find(struct mcfwd_net *mn, u32 porti
 /**
  * mcfwd_transaction_begin() - begin to collect a socket's changes
  * @mn: the namespace
- * @portid: the socket's address
+ * @sk: the socket
  * @extack: set if it is refused
  *
  * Context: Process, mcfwd_net.lock held. May sleep.
  * Return: 0, -EBUSY if the socket has begun one already, or -ENOMEM.
  */
-int mcfwd_transaction_begin(struct mcfwd_net *mn, u32 portid, struct netlink_ext_ack *extack)
+int mcfwd_transaction_begin(struct mcfwd_net *mn, const struct sock *sk,
+			    struct netlink_ext_ack *extack)
 {
 	struct mcfwd_transaction *transaction;
 
-	if (mcfwd_transaction_find(mn, portid)) {
+	if (mcfwd_transaction_find(mn, sk)) {
 		NL_SET_ERR_MSG(extack, "this socket has begun a transaction already");
 		return -EBUSY;
 	}
 	transaction = kzalloc(sizeof(*transaction), GFP_KERNEL_ACCOUNT);
 	if (!transaction)
 		return -ENOMEM;
-	transaction->portid = portid;
+	transaction->sk = sk;
 	transaction->generation = mn->generation;
 	INIT_LIST_HEAD(&transaction->changes);
 	list_add(&transaction->list, &mn->transactions);
@@ -221,11 +223,14 @@ void mcfwd_transaction_exit_net(struct mcfwd_net *mn)
 		transaction_free(mn, transaction, true);
 }
 
-/* A socket that is closed commits nothing. */
+/*
+ * A socket that is closed commits nothing. Its port ID may be another's already, so
+ * it is known by itself: it is freed only after this.
+ */
 static int netlink_event(struct notifier_block *nb, unsigned long event, void *data)
 {
 	const struct netlink_notify *notify = data;
-	struct mcfwd_transaction *transaction;
+	struct mcfwd_transaction *transaction, *next;
 	struct mcfwd_net *mn;
 
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
@@ -236,9 +241,9 @@ static int netlink_event(struct notifier_block *nb, unsigned long event, void *d
 		return NOTIFY_DONE;
 
 	mutex_lock(&mn->lock);
-	transaction = mcfwd_transaction_find(mn, notify->portid);
-	if (transaction)
-		mcfwd_transaction_abort(mn, transaction);
+	list_for_each_entry_safe(transaction, next, &mn->transactions, list)
+		if (sock_flag(transaction->sk, SOCK_DEAD))
+			mcfwd_transaction_abort(mn, transaction);
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
 }

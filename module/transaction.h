@@ -8,9 +8,11 @@ struct mcfwd_net;
 struct mcfwd_route;
 struct mcfwd_transaction;
 struct netlink_ext_ack;
+struct sock;
 
-int mcfwd_transaction_begin(struct mcfwd_net *mn, u32 portid, struct netlink_ext_ack *extack);
-struct mcfwd_transaction *mcfwd_transaction_find(struct mcfwd_net *mn, u32 portid);
+int mcfwd_transaction_begin(struct mcfwd_net *mn, const struct sock *sk,
+			    struct netlink_ext_ack *extack);
+struct mcfwd_transaction *mcfwd_transaction_find(struct mcfwd_net *mn, const struct sock *sk);
 int mcfwd_transaction_add(struct mcfwd_net *mn, struct mcfwd_transaction *transaction,
 			  struct mcfwd_route *route, bool replace,
 			  struct netlink_ext_ack *extack);

@@ -144,9 +144,37 @@ test_changing()
 	must mc "$NS" route flush
 }
 
+# All changes of a transaction are in a dump, or none is.
+test_transactions()
+{
+	local n=300 i
+
+	messages 1 1 $n >"$TMP/new"
+	in_ns "$NS" nlmsg -q <"$TMP/new" || fail "routes cannot be added"
+	# 10, 11: transaction-begin, transaction-commit; 6: replace
+	{
+		echo 10
+		sed 's/$/ 6/; s/out0/out1/' "$TMP/new"
+		printf '%s\n' 11 10
+		sed 's/$/ 6/' "$TMP/new"
+		echo 11
+	} >"$TMP/churn.in"
+	start churn "$NS" sh -c "exec nlmsg -q -r <'$TMP/churn.in'"
+	for ((i = 0; i < 20; i++)); do
+		mc "$NS" route show >"$TMP/show" 2>"$TMP/show.err" || fail "$(cat "$TMP/show.err")"
+		check "outputs" "$n" "$(sed 's/.* to //' "$TMP/show" | sort | uniq -c |
+			awk '{ n = n (NR > 1 ? "+" : "") $1 } END { print n }')"
+	done
+	kill -0 "${JOBS[churn]}" || fail "the changes were over: $(cat "$TMP/churn" "$TMP/churn.err")"
+	stop_jobs
+	check "refused changes" "" "$(cat "$TMP/churn")"
+	must mc "$NS" route flush
+}
+
 setup_ns NS
 run46 "$N routes" test_many
 run46 "filters" test_filter
 run46 "a route with $N_OUTPUTS outputs" test_outputs
 run46 "a dump while routes change" test_changing
+run46 "a dump while transactions are committed" test_transactions
 finish

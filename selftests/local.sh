@@ -155,6 +155,22 @@ test_auto_again()
 	rx_none other
 }
 
+# A socket that joined before that takes mcfwd's membership away when it is closed. Who
+# listens then is heard of all the same.
+test_auto_taken_away()
+{
+	must mc "$RT" route add from in0 group $G to out1
+	RX_NS=$RT rx old -p 6000 $G in0
+	must ip -n "$RT" link set in0 mtu 1000
+	must ip -n "$RT" link set in0 mtu 1500
+	must ip -n "$RT" addr replace 2001:db8::fe/64 dev in0 nodad
+	await "membership" joined mc_state
+	rx_none old
+	RX_NS=$RT rx own -n 10 $G in0
+	tx -n 10 $G
+	rx_all own 10 64
+}
+
 mc_state()
 {
 	[[ $(mc "$RT" membership show) =~ (joined|pending|failed) ]] && echo "${BASH_REMATCH[1]}"
@@ -277,5 +293,6 @@ if has_ipv6; then
 	family 6
 	run "IPv6: local-origin" test_local_origin
 	run "IPv6: local auto and a device without IPv6" test_auto_again
+	run "IPv6: local auto and a membership taken away" test_auto_taken_away
 fi
 finish

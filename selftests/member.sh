@@ -18,7 +18,7 @@ joined()
 	if ((V == 4)); then
 		in_ns "$RT" ip -4 maddr show dev "$1" | grep -o '233\.252\.0\.[0-9]*' | sort
 	else
-		in_ns "$RT" ip -6 maddr show dev "$1" | grep -o 'ff[03][5e][0-9a-f:]*' | sort
+		in_ns "$RT" ip -6 maddr show dev "$1" | sed -n 's/.* \(ff[03][5e][0-9a-f:]*\).*/\1/p' | sort
 	fi
 }
 
@@ -142,6 +142,35 @@ test_many()
 
 # A replaced route keeps its membership: the neighbours hear nothing. The join
 # after it, of another group, is the last thing they hear.
+# said GROUP N: at least so many reports of the group have been captured; says how many.
+said()
+{
+	local n
+
+	n=$(grep -c "gaddr $1 " "$TMP/cap")
+	echo "$n"
+	((n >= $2))
+}
+
+# Nobody hears of a group that a transaction both leaves and joins. A join is reported
+# twice (RFC 3376 8.1, RFC 3810 9.1).
+test_replace_together()
+{
+	local before
+
+	capture_reports
+	echo "route from in0 group $G dport 5001 to out1" >"$TMP/routes"
+	must mc "$RT" apply "$TMP/routes"
+	busywait said $G 2 || fail "joined: $(<"$TMP/cap")"
+	before=$(said $G 2)
+	echo "route from in0 group $G dport 5002 to out1" >"$TMP/routes"
+	must mc "$RT" apply "$TMP/routes"
+	must mc "$RT" route add from in0 group $G2 to out1
+	busywait said $G2 2 || fail "joined: $(<"$TMP/cap")"
+	check "reports of $G" "$before" "$(said $G 2)"
+	check "groups joined" "$(printf '%s\n' $G $G2)" "$(joined in0)"
+}
+
 test_replace()
 {
 	words
@@ -262,6 +291,7 @@ run46 "join no" test_join_no
 run46 "a program is in the same group" test_shared
 run46 "64 groups on one device" test_many
 run46 "replace keeps the membership" test_replace
+run46 "a transaction that leaves and joins" test_replace_together
 run46 "device down and up" test_down_up
 run46 "device deleted and made again" test_recreated
 run46 "device made after the route" test_device_later

@@ -150,6 +150,9 @@ refuse "ranges and patterns" \
 	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $INPUT=s:in0 $GROUP=a:224.0.0.0 11=u8:4 $JOIN=u32:1 $OUT" \
 	"EINVAL: ranges and device patterns cannot be joined${T}$NEW $KEY 13 $JOIN=u32:1 $OUT" \
 	"EINVAL: a packet has one input, one group, one source and one port${T}$GET $INPUT=s:in0 $GROUP=@G 13" \
+	"EINVAL: the group of the prefix length is missing${T}$FLUSH 11=u8:8" \
+	"EINVAL: the source of the prefix length is missing${T}$NEW $KEY 12=u8:24 $OUT" \
+	"EINVAL: the input device of the pattern is missing${T}$FLUSH 13" \
 	"EINVAL: not a valid device name${T}$NEW $INPUT=s:a/b 13 $GROUP=@G2 $OUT"
 
 # 7: src, 8: src-auto, 9: group-to, 10: dscp
@@ -313,6 +316,16 @@ test_transaction()
 	check "routes" "from in0 pending group $G to out2 pending
 from in0 pending group $G2 to out3 pending" "$(routes "$NS")"
 	check "memberships" 2 "$(mc "$NS" membership show | wc -l)"
+	# A route that takes some of another's ports is not that one.
+	ask \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G3 14=u16:10 15=u16:20 $OUT" \
+		"0${T}$MEMBER $INPUT=s:in0 $GROUP=a:$G3" \
+		"0${T}$BEGIN" \
+		"0${T}$DEL $INPUT=s:in0 $GROUP=a:$G3 14=u16:10 15=u16:20" \
+		"0${T}$NEW $INPUT=s:in0 $GROUP=a:$G3 14=u16:15 15=u16:25 $OUT" \
+		"0${T}$DEL $INPUT=s:in0 $GROUP=a:$G3 14=u16:10 15=u16:20" \
+		"ENOENT: the route is deleted already #2${T}$COMMIT" \
+		"0${T}$DEL $INPUT=s:in0 $GROUP=a:$G3 14=u16:10 15=u16:20"
 	# It ends with its socket: another that has the same port ID has begun none.
 	ask "0${T}$BEGIN" \
 		"0${T}reopen
