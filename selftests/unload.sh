@@ -27,7 +27,7 @@ test_unload()
 	done
 	stop_jobs
 	# It left all groups.
-	check "groups joined" 0 "$(in_ns "$RT" ip maddr show dev in0 | grep -c '233\.252\|ff3e')"
+	check "groups joined" 0 "$(in_ns "$RT" ip maddr show dev in0 | grep -c '233\.252\| ff3e')"
 	load_module || fail "the module does not load"
 	check "routes" "" "$(routes "$RT")"
 	check "packets matched" 0 "$(stat "$RT" matched)"
