@@ -15,7 +15,7 @@ endif
 endif
 
 .PHONY: all module tools install install-module install-tools clean \
-	gen vm demo check lint help
+	gen vm demo check bench lint help
 
 all: module tools
 
@@ -26,6 +26,7 @@ help:
 	@echo 'make check         run all tests, in virtual machines'
 	@echo "make vm CMD='...'  run a command in a virtual machine that has mcfwd"
 	@echo '                   (KERNEL=bookworm VM_PACKAGES= VM_SHARE= VM_TIMEOUT=)'
+	@echo 'make bench         count what a packet costs mcfwd and others, in one'
 	@echo 'make lint          static checks only'
 	@echo 'make gen           regenerate what comes from uapi/mcfwd.yaml'
 	@echo 'make clean         delete what was built'
@@ -65,6 +66,9 @@ lint:
 
 check:
 	@selftests/check.sh
+
+bench:
+	@selftests/bench/bench.sh
 
 # As typed: make would expand the command's own $ signs.
 override CMD := $(value CMD)
