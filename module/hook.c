@@ -56,16 +56,17 @@ static void count_traffic(struct mcfwd_net *mn, const struct mcfwd_route *route)
 static unsigned int forward(struct mcfwd_net *mn, const struct mcfwd_route *route,
 			    struct sk_buff *skb, struct net_device *in, u8 ttl, bool martian)
 {
+	u8 flags = martian ? MCFWD_PACKET_MARTIAN : 0;
+
 	local_bh_disable();
 	count_traffic(mn, route);
-	if (route)
-		mcfwd_output_route(mn, route, skb, in, ttl, martian ? MCFWD_PACKET_MARTIAN : 0);
+	if (route) {
+		if (!mcfwd_local_wants(route, skb, in))
+			flags |= MCFWD_PACKET_OURS;
+		mcfwd_output_route(mn, route, skb, in, ttl, flags);
+	}
 	local_bh_enable();
-
-	if (!route || mcfwd_local_wants(route, skb, in))
-		return NF_ACCEPT;
-	consume_skb(skb);
-	return NF_STOLEN;
+	return flags & MCFWD_PACKET_OURS ? NF_STOLEN : NF_ACCEPT;
 }
 
 /*
@@ -409,7 +410,6 @@ void mcfwd_hook_drop_queued(struct net *net)
 		.hooknum = NF_INET_FORWARD,
 		.priority = NF_IP_PRI_LAST,
 	};
-
 	int i;
 
 	for (i = 0; i < 2; i++) {

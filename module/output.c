@@ -27,7 +27,8 @@
 /**
  * struct packet - what is known of a packet before it is copied
  * @mn: the namespace
- * @skb: the packet, never changed; its data is at the IP header
+ * @skb: the packet, not changed before it is @taken; its data is at the IP header
+ * @taken: the last output has sent @skb itself, and it is gone
  * @in: the device it arrived on
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @ttl: TTL or hop limit it arrived with
@@ -36,6 +37,7 @@
 struct packet {
 	struct mcfwd_net *mn;
 	struct sk_buff *skb;
+	bool taken;
 	struct net_device *in;
 	u8 pf;
 	u8 ttl;
@@ -46,14 +48,16 @@ struct packet {
 static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
 		       enum mcfwd_a_drops reason, const char *out)
 {
-	trace_mcfwd_drop(pkt->skb, pkt->pf, pkt->in, out, reason);
+	if (likely(!pkt->taken))
+		trace_mcfwd_drop(pkt->skb, pkt->pf, pkt->in, out, reason);
 	mcfwd_stats_drop(stats, reason);
 	mcfwd_stats_drop(&pkt->mn->stats->sent, reason);
 }
 
 static void count_copy(const struct packet *pkt, const struct mcfwd_output *out, unsigned int len)
 {
-	trace_mcfwd_forward(pkt->skb, pkt->pf, pkt->in, out->device->name);
+	if (!pkt->taken)
+		trace_mcfwd_forward(pkt->skb, pkt->pf, pkt->in, out->device->name);
 	mcfwd_stats_count(out->stats, len);
 	mcfwd_stats_count(&pkt->mn->stats->sent, len);
 }
@@ -112,6 +116,25 @@ static struct sk_buff *copy_packet(struct sk_buff *skb, unsigned int room)
 }
 
 /*
+ * Instead of a copy the packet itself, if its data is nobody else's and has the headroom.
+ * Not while there is a tracepoint that would look at it afterwards.
+ */
+static bool may_take(const struct sk_buff *skb, unsigned int room)
+{
+	return !skb_cloned(skb) && skb_headroom(skb) >= room &&
+	       !trace_mcfwd_forward_enabled() && !trace_mcfwd_drop_enabled();
+}
+
+static struct sk_buff *take_or_copy(struct packet *pkt, bool take, unsigned int room)
+{
+	if (!take || !may_take(pkt->skb, room))
+		return copy_packet(pkt->skb, room);
+	pkt->taken = true;
+	skb_orphan(pkt->skb);
+	return pkt->skb;
+}
+
+/*
  * Makes a copy one that this host sends: nothing of how it was received stays.
  * ip_forward() has the same list, in pieces.
  */
@@ -125,7 +148,6 @@ static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_dev
 	skb_set_nfct(copy, IP_CT_UNTRACKED);
 	/* br_netfilter leaves the tag of what a bridge forwards on. */
 	__vlan_hwaccel_clear_tag(copy);
-	skb_reset_mac_header(copy);
 	copy->dev = dev;
 
 	if (pkt->pf == NFPROTO_IPV4) {
@@ -278,11 +300,11 @@ static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
 {
 	int len;
 
-	if (!skb_mac_header_was_set(skb))
+	if (copy == skb)
 		return;
-	len = -skb_mac_offset(skb);
-	if (len <= 0 || len > skb_headroom(copy))
-		return;
+	len = skb_mac_header_was_set(skb) ? -skb_mac_offset(skb) : 0;
+	if (len < 0 || len > skb_headroom(copy))
+		len = 0;
 	skb_set_mac_header(copy, -len);
 	memcpy(skb_mac_header(copy), skb_mac_header(skb), len);
 }
@@ -309,12 +331,12 @@ static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
 }
 
 /*
- * Makes and sends the copy of one output.
+ * Makes and sends the copy of one output; with @take it may be the packet itself.
  *
  * Return: 0 if it was sent, otherwise the drop reason.
  */
-static int send_copy(const struct packet *pkt, const struct mcfwd_route *route,
-		     const struct mcfwd_output *out)
+static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
+		     const struct mcfwd_output *out, bool take)
 {
 	struct net_device *dev = rcu_dereference(out->device->dev);
 	struct net *net = pkt->mn->net;
@@ -337,7 +359,7 @@ static int send_copy(const struct packet *pkt, const struct mcfwd_route *route,
 	if (fragment && !may_fragment(pkt->skb))
 		return MCFWD_A_DROPS_MTU;
 
-	copy = copy_packet(pkt->skb, LL_RESERVED_SPACE(dev));
+	copy = take_or_copy(pkt, take, LL_RESERVED_SPACE(dev));
 	if (!copy)
 		return MCFWD_A_DROPS_MEMORY;
 	scrub(copy, pkt, dev);
@@ -468,7 +490,8 @@ no_memory:
  * mcfwd_output_route() - send a route's copies of a packet
  * @mn: the namespace
  * @route: the route that the packet matched
- * @skb: the packet, data at the IP header; not changed, still the caller's
+ * @skb: the packet, data at the IP header; not changed and still the caller's, unless
+ *	it is MCFWD_PACKET_OURS
  * @in: the device it arrived on
  * @ttl: TTL or hop limit it arrived with
  * @flags: enum mcfwd_packet_flags
@@ -486,24 +509,27 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		.ttl = ttl,
 	};
 	unsigned int len = skb->len, mtu = UINT_MAX;
+	bool ours = flags & MCFWD_PACKET_OURS;
 	int reason;
 	u32 i;
 
 	if (unlikely(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)) {
-		output_chained(mn, route, skb, in, ttl, flags);
-		return;
+		output_chained(mn, route, skb, in, ttl, flags & ~MCFWD_PACKET_OURS);
+		goto out;
 	}
 	mcfwd_stats_count(route->stats, len);
 	reason = refuse(&pkt, route, flags);
 	if (unlikely(reason)) {
 		count_drop(&pkt, route->stats, reason, "");
 		tell_refused(&pkt, route, reason);
-		return;
+		goto out;
 	}
 	for (i = 0; i < route->n_outputs; i++) {
 		const struct mcfwd_output *out = &route->outputs[i];
+		/* What is to be told of below is kept. */
+		bool take = ours && i == route->n_outputs - 1 && mtu == UINT_MAX;
 
-		reason = send_copy(&pkt, route, out);
+		reason = send_copy(&pkt, route, out, take);
 		if (unlikely(reason)) {
 			count_drop(&pkt, out->stats, reason, out->device->name);
 			if (reason == MCFWD_A_DROPS_MTU)
@@ -515,4 +541,7 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	if (unlikely(mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
 		     !(flags & MCFWD_PACKET_LOCAL)))
 		tell_too_big(&pkt, mtu);
+out:
+	if (ours && !pkt.taken)
+		consume_skb(skb);
 }

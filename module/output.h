@@ -14,10 +14,12 @@ struct sk_buff;
  * enum mcfwd_packet_flags - what else is known of a packet to be forwarded
  * @MCFWD_PACKET_MARTIAN: its source address cannot be a sender's
  * @MCFWD_PACKET_LOCAL: this host sends it; it has no Ethernet header yet
+ * @MCFWD_PACKET_OURS: nobody else wants it; it is taken over
  */
 enum mcfwd_packet_flags {
 	MCFWD_PACKET_MARTIAN	= BIT(0),
 	MCFWD_PACKET_LOCAL	= BIT(1),
+	MCFWD_PACKET_OURS	= BIT(2),
 };
 
 void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
