@@ -306,7 +306,9 @@ static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
 	if (len < 0 || len > skb_headroom(copy))
 		len = 0;
 	skb_set_mac_header(copy, -len);
-	memcpy(skb_mac_header(copy), skb_mac_header(skb), len);
+	/* This host's own packets have none, and must not be asked for it. */
+	if (len)
+		memcpy(skb_mac_header(copy), skb_mac_header(skb), len);
 }
 
 /*
