@@ -75,6 +75,27 @@ test_all()
 	seen 20 cap "TTL" '(ttl|hlim) 64,'
 }
 
+# A frame that tc mirrors waits in a queue, with the data of the packet that is forwarded
+# meanwhile: it must stay as it came.
+test_mirrored()
+{
+	if ! in_ns "$RT" tc qdisc add dev out2 root netem delay 500ms 2>/dev/null ||
+	   ! in_ns "$RT" tc qdisc add dev in0 clsact 2>/dev/null ||
+	   ! in_ns "$RT" tc filter add dev in0 ingress matchall \
+		action mirred egress mirror dev out2 2>/dev/null; then
+		skip "the kernel cannot mirror, or not delay"
+	else
+		must mc "$RT" route add from in0 group $G to out1 ttl set 9
+		rx one -n 10 $G d1
+		rx two -n 10 $G d2
+		tx -n 10 $G
+		rx_all one 10 9
+		rx_all two 10 64
+	fi
+	in_ns "$RT" tc qdisc del dev in0 clsact 2>/dev/null
+	in_ns "$RT" tc qdisc del dev out2 root 2>/dev/null
+}
+
 # What this host itself sends out of the input is not what arrives there, even if
 # another route is also for that.
 test_own_traffic()
@@ -278,6 +299,7 @@ run46 "own sockets without route" test_without_route
 run46 "own sockets on another device get nothing" test_other_socket
 run46 "a capture shows the original" test_capture
 run46 "sockets, capture and copies" test_all
+run46 "a mirrored frame stays as it came" test_mirrored
 run46 "what the router sends itself is not forwarded" test_own_traffic
 run46 "local auto" test_auto
 run46 "local auto and a multicast router" test_auto_mroute
