@@ -25,41 +25,49 @@
 #include "trace.h"
 
 /**
- * struct packet - what is known of a packet before it is copied
+ * struct packet - a packet and what is known of it
  * @mn: the namespace
- * @skb: the packet, not changed before it is @taken; its data is at the IP header
- * @taken: the last output has sent @skb itself, and it is gone
+ * @skb: the packet, its data at the IP header; NULL once an output has sent it itself
+ * @model: what copies are made of, NULL before the first: a copy as all will be, but
+ *	for what an output changes; or @skb, made so
  * @in: the device it arrived on
+ * @len: its IP length in octets
+ * @mtu: the smallest MTU that was too small for it, UINT_MAX if none was
+ * @mark: to be put on its copies, 0 for none; see loop.c
  * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
  * @ttl: TTL or hop limit it arrived with
- * @mark: to be put on its copies, 0 for none; see loop.c
+ * @model_ttl: that of @model
+ * @ours: nobody else wants @skb
  */
 struct packet {
 	struct mcfwd_net *mn;
 	struct sk_buff *skb;
-	bool taken;
+	struct sk_buff *model;
 	struct net_device *in;
+	unsigned int len;
+	unsigned int mtu;
+	u32 mark;
 	u8 pf;
 	u8 ttl;
-	u32 mark;
+	u8 model_ttl;
+	bool ours;
 };
 
 /* @out is the name of the output, empty if it is not about one. */
 static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
 		       enum mcfwd_a_drops reason, const char *out)
 {
-	if (likely(!pkt->taken))
+	if (likely(pkt->skb))
 		trace_mcfwd_drop(pkt->skb, pkt->pf, pkt->in, out, reason);
 	mcfwd_stats_drop(stats, reason);
 	mcfwd_stats_drop(&pkt->mn->stats->sent, reason);
 }
 
-static void count_copy(const struct packet *pkt, const struct mcfwd_output *out, unsigned int len)
+static void count_copy(const struct packet *pkt, const struct mcfwd_output *out)
 {
-	if (!pkt->taken)
+	if (pkt->skb)
 		trace_mcfwd_forward(pkt->skb, pkt->pf, pkt->in, out->device->name);
-	mcfwd_stats_count(out->stats, len);
-	mcfwd_stats_count(&pkt->mn->stats->sent, len);
+	mcfwd_stats_count(out->stats, pkt->len);
 }
 
 /* The TTL of an output's copy; 0 is none at all. */
@@ -91,14 +99,49 @@ static bool may_fragment(const struct sk_buff *skb)
 	return skb->protocol == htons(ETH_P_IP) && !(ip_hdr(skb)->frag_off & htons(IP_DF));
 }
 
-/* Whether nf_hook() would call anything: the rest of the copy depends on it. */
-static bool has_firewall(const struct net *net, u8 pf)
+/* Copies in one piece with what comes behind the data; more would need a larger page. */
+static unsigned int linear_size(const struct sk_buff *skb, unsigned int room)
 {
-	if (pf == NFPROTO_IPV4)
-		return rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_FORWARD]) ||
-		       rcu_access_pointer(net->nf.hooks_ipv4[NF_INET_POST_ROUTING]);
-	return rcu_access_pointer(net->nf.hooks_ipv6[NF_INET_FORWARD]) ||
-	       rcu_access_pointer(net->nf.hooks_ipv6[NF_INET_POST_ROUTING]);
+	return SKB_DATA_ALIGN(room + skb->len) +
+	       SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
+}
+
+static struct sk_buff *copy_linear(const struct sk_buff *skb, unsigned int room,
+				   unsigned int size)
+{
+	void *head = napi_alloc_frag(size);
+	struct sk_buff *copy;
+
+	if (unlikely(!head))
+		return NULL;
+	copy = build_skb(head, size);
+	if (unlikely(!copy)) {
+		skb_free_frag(head);
+		return NULL;
+	}
+	skb_reserve(copy, room);
+	memcpy(__skb_put(copy, skb->len), skb->data, skb->len);
+	skb_copy_header(copy, skb);
+	return copy;
+}
+
+/*
+ * Rules may ask for the MAC header that the packet came with, of forwarded packets as
+ * of any. Every device's headroom has place for one of Ethernet. This host's own
+ * packets have none, and must not be asked for it.
+ */
+static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
+{
+	int len = skb_mac_header_was_set(skb) ? -skb_mac_offset(skb) : 0;
+
+	if (likely(len == ETH_HLEN)) {
+		memcpy(copy->data - ETH_HLEN, skb->data - ETH_HLEN, ETH_HLEN);
+	} else {
+		if (len < 0 || len > skb_headroom(copy))
+			len = 0;
+		memcpy(copy->data - len, skb->data - len, len);
+	}
+	skb_set_mac_header(copy, -len);
 }
 
 /*
@@ -108,57 +151,92 @@ static bool has_firewall(const struct net *net, u8 pf)
  */
 static struct sk_buff *copy_packet(struct sk_buff *skb, unsigned int room)
 {
-	struct sk_buff *copy = __pskb_copy(skb, room, GFP_ATOMIC);
+	unsigned int size = linear_size(skb, room);
+	struct sk_buff *copy;
 
-	if (copy)
-		skb_headers_offset_update(copy, room - skb_headroom(skb));
+	if (likely(!skb_is_nonlinear(skb) && size <= PAGE_SIZE))
+		copy = copy_linear(skb, room, size);
+	else
+		copy = __pskb_copy(skb, room, GFP_ATOMIC);
+	if (unlikely(!copy))
+		return NULL;
+	skb_headers_offset_update(copy, room - skb_headroom(skb));
+	copy_mac_header(copy, skb);
 	return copy;
 }
 
-/*
- * Instead of a copy the packet itself, if its data is nobody else's and has the headroom.
- * Not while there is a tracepoint that would look at it afterwards.
- */
-static bool may_take(const struct sk_buff *skb, unsigned int room)
+/* Makes a packet one that this host sends: ip_forward() has the same list, in pieces. */
+static void scrub(struct sk_buff *skb, const struct packet *pkt)
 {
-	return !skb_cloned(skb) && skb_headroom(skb) >= room &&
+	skb_scrub_packet(skb, false);
+	/* The checksum of the whole packet, as some cards give, is about to be wrong. */
+	skb_forward_csum(skb);
+	mcfwd_clear_tstamp(skb);
+	/* Not "invalid", which firewalls drop: as nf_dup does. */
+	skb_set_nfct(skb, IP_CT_UNTRACKED);
+	/* br_netfilter leaves the tag of what a bridge forwards on. */
+	__vlan_hwaccel_clear_tag(skb);
+
+	if (pkt->pf == NFPROTO_IPV4) {
+		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+		IPCB(skb)->iif = pkt->in->ifindex;
+		IPCB(skb)->flags = IPSKB_FORWARDED;
+	} else {
+		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+		IP6CB(skb)->iif = pkt->in->ifindex;
+		IP6CB(skb)->flags = IP6SKB_FORWARDED;
+	}
+	if (unlikely(pkt->mark))
+		mcfwd_rewrite_mark(skb, pkt->pf, pkt->mark);
+}
+
+/*
+ * The packet itself, if its data is nobody else's. Not while there is a tracepoint
+ * that would look at it afterwards.
+ */
+static bool may_take(const struct packet *pkt)
+{
+	return pkt->ours && !skb_cloned(pkt->skb) &&
 	       !trace_mcfwd_forward_enabled() && !trace_mcfwd_drop_enabled();
 }
 
-static struct sk_buff *take_or_copy(struct packet *pkt, bool take, unsigned int room)
+static struct sk_buff *make_model(struct packet *pkt, unsigned int room)
 {
-	if (!take || !may_take(pkt->skb, room))
-		return copy_packet(pkt->skb, room);
-	pkt->taken = true;
-	skb_orphan(pkt->skb);
-	return pkt->skb;
+	struct sk_buff *model = pkt->skb;
+
+	if (likely(may_take(pkt)))
+		skb_orphan(model);
+	else
+		model = copy_packet(model, room);
+	if (likely(model))
+		scrub(model, pkt);
+	return model;
 }
 
-/*
- * Makes a copy one that this host sends: nothing of how it was received stays.
- * ip_forward() has the same list, in pieces.
- */
-static void scrub(struct sk_buff *copy, const struct packet *pkt, struct net_device *dev)
+/* The model itself for the last output, unless its headroom or tell_too_big() says no. */
+static struct sk_buff *next_copy(struct packet *pkt, bool last, unsigned int room, u8 ttl)
 {
-	skb_scrub_packet(copy, false);
-	/* The checksum of the whole packet, as some cards give, is about to be wrong. */
-	skb_forward_csum(copy);
-	mcfwd_clear_tstamp(copy);
-	/* Not "invalid", which firewalls drop: as nf_dup does. */
-	skb_set_nfct(copy, IP_CT_UNTRACKED);
-	/* br_netfilter leaves the tag of what a bridge forwards on. */
-	__vlan_hwaccel_clear_tag(copy);
-	copy->dev = dev;
+	struct sk_buff *model = pkt->model;
 
-	if (pkt->pf == NFPROTO_IPV4) {
-		memset(IPCB(copy), 0, sizeof(*IPCB(copy)));
-		IPCB(copy)->iif = pkt->in->ifindex;
-		IPCB(copy)->flags = IPSKB_FORWARDED;
-	} else {
-		memset(IP6CB(copy), 0, sizeof(*IP6CB(copy)));
-		IP6CB(copy)->iif = pkt->in->ifindex;
-		IP6CB(copy)->flags = IP6SKB_FORWARDED;
+	if (!model) {
+		model = make_model(pkt, room);
+		if (unlikely(!model))
+			return NULL;
+		pkt->model = model;
+		pkt->model_ttl = pkt->ttl;
 	}
+	/* Not the copy's: most often the next one wants the same. */
+	if (ttl != pkt->model_ttl) {
+		mcfwd_rewrite_ttl(model, pkt->pf, ttl);
+		pkt->model_ttl = ttl;
+	}
+	if (!last || skb_headroom(model) < room ||
+	    (model == pkt->skb && pkt->mtu != UINT_MAX))
+		return copy_packet(model, room);
+	pkt->model = NULL;
+	if (model == pkt->skb)
+		pkt->skb = NULL;
+	return model;
 }
 
 /* Kept until the copy is sent: the device's own, or without that a new one. */
@@ -178,7 +256,7 @@ static bool set_dst(struct net *net, struct sk_buff *copy, const struct mcfwd_de
 
 static void push_ethernet(struct sk_buff *skb)
 {
-	struct ethhdr *eth = skb_push(skb, ETH_HLEN);
+	struct ethhdr *eth = __skb_push(skb, ETH_HLEN);
 
 	/* RFC 1112 6.4, RFC 2464 7 */
 	if (skb->protocol == htons(ETH_P_IP))
@@ -256,7 +334,7 @@ static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_b
  * these. Not of a packet that a bridge has: nothing says yet that it is for IPv6 to
  * answer.
  */
-static void tell_too_big(const struct packet *pkt, unsigned int mtu)
+static void tell_too_big(const struct packet *pkt)
 {
 #if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
 	if (skb_ext_exist(pkt->skb, SKB_EXT_BRIDGE_NF))
@@ -265,80 +343,78 @@ static void tell_too_big(const struct packet *pkt, unsigned int mtu)
 #if IS_ENABLED(CONFIG_IPV6)
 	if (!mcfwd_rate_take(pkt->mn->too_big, 1))
 		return;
-	icmpv6_send(pkt->skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, mtu, IPV6_MIN_MTU));
+	icmpv6_send(pkt->skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, pkt->mtu, IPV6_MIN_MTU));
 #endif
 }
 
-static int post_routing(struct net *net, struct sock *sk, struct sk_buff *skb)
+static struct nf_hook_entries *chain_of(const struct net *net, u8 pf, unsigned int hook)
 {
-	struct net_device *in;
-
-	/* By index, as a queue gives back no more than the packet. */
-	if (skb->protocol == htons(ETH_P_IP)) {
-		in = dev_get_by_index_rcu(net, IPCB(skb)->iif);
-		return nf_hook(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb, in, skb->dev,
-			       send_whole_or_fragments);
-	}
-	in = dev_get_by_index_rcu(net, IP6CB(skb)->iif);
-	return nf_hook(NFPROTO_IPV6, NF_INET_POST_ROUTING, net, sk, skb, in, skb->dev,
-		       send_whole_or_fragments);
+	if (pf == NFPROTO_IPV4)
+		return rcu_dereference(net->nf.hooks_ipv4[hook]);
+	return rcu_dereference(net->nf.hooks_ipv6[hook]);
 }
 
-/* After FORWARD, when a queue gives the packet back: there is no one to count. */
+/* Whether a copy has to pass by any chain: more than that depends on it. */
+static bool has_firewall(const struct net *net, u8 pf)
+{
+	return chain_of(net, pf, NF_INET_FORWARD) || chain_of(net, pf, NF_INET_POST_ROUTING);
+}
+
+/*
+ * nf_hook() for either family.
+ *
+ * Return: 1 if the packet may go on. Otherwise it is no longer ours: 0 if the chain
+ * took it, negative if it was refused.
+ */
+static int pass_chain(struct net *net, struct sock *sk, struct sk_buff *skb, u8 pf,
+		      unsigned int hook, struct net_device *in,
+		      int (*okfn)(struct net *, struct sock *, struct sk_buff *))
+{
+	struct nf_hook_entries *chain = chain_of(net, pf, hook);
+	struct nf_hook_state state;
+
+	if (!chain)
+		return 1;
+	nf_hook_state_init(&state, hook, pf, in, skb->dev, sk, net, okfn);
+	return nf_hook_slow(skb, &state, chain, 0);
+}
+
+/*
+ * After FORWARD, when a queue gives the packet back, and nothing else: so the input
+ * is known by its index, and there is no one to count.
+ */
 static int forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	int verdict = post_routing(net, sk, skb);
+	u8 pf = skb->protocol == htons(ETH_P_IP) ? NFPROTO_IPV4 : NFPROTO_IPV6;
+	int iif = pf == NFPROTO_IPV4 ? IPCB(skb)->iif : IP6CB(skb)->iif;
+	int verdict;
 
+	verdict = pass_chain(net, sk, skb, pf, NF_INET_POST_ROUTING,
+			     dev_get_by_index_rcu(net, iif), send_whole_or_fragments);
 	return verdict == 1 ? send_whole_or_fragments(net, sk, skb) : verdict;
 }
 
-/*
- * Rules may ask for the MAC header that the packet came with, of forwarded packets as
- * of any. Every device's headroom has place for one of Ethernet.
- */
-static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
-{
-	int len;
-
-	if (copy == skb)
-		return;
-	len = skb_mac_header_was_set(skb) ? -skb_mac_offset(skb) : 0;
-	if (len < 0 || len > skb_headroom(copy))
-		len = 0;
-	skb_set_mac_header(copy, -len);
-	/* This host's own packets have none, and must not be asked for it. */
-	if (len)
-		memcpy(skb_mac_header(copy), skb_mac_header(skb), len);
-}
-
-/*
- * Runs a copy through the FORWARD and POST_ROUTING chains.
- *
- * Return: 1 if it may be sent. Otherwise it is no longer ours: 0 if a chain took
- * it, negative if one refused it.
- */
+/* Runs a copy through the FORWARD and POST_ROUTING chains. Return: see pass_chain(). */
 static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
 {
 	struct net *net = pkt->mn->net;
 	int verdict;
 
-	copy_mac_header(copy, pkt->skb);
-	if (pkt->pf == NFPROTO_IPV4)
-		verdict = nf_hook(NFPROTO_IPV4, NF_INET_FORWARD, net, NULL, copy, pkt->in,
-				  copy->dev, forward_finish);
-	else
-		verdict = nf_hook(NFPROTO_IPV6, NF_INET_FORWARD, net, NULL, copy, pkt->in,
-				  copy->dev, forward_finish);
-	return verdict == 1 ? post_routing(net, NULL, copy) : verdict;
+	verdict = pass_chain(net, NULL, copy, pkt->pf, NF_INET_FORWARD, pkt->in,
+			     forward_finish);
+	if (verdict != 1)
+		return verdict;
+	return pass_chain(net, NULL, copy, pkt->pf, NF_INET_POST_ROUTING, pkt->in,
+			  send_whole_or_fragments);
 }
 
 /*
- * Makes and sends the copy of one output; with @take it may be the packet itself.
+ * Makes and sends the copy of one output.
  *
  * Return: 0 if it was sent, otherwise the drop reason.
  */
 static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
-		     const struct mcfwd_output *out, bool take)
+		     const struct mcfwd_output *out, bool last)
 {
 	struct net_device *dev = rcu_dereference(out->device->dev);
 	struct net *net = pkt->mn->net;
@@ -358,16 +434,15 @@ static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
 	if (!ttl)
 		return MCFWD_A_DROPS_TTL;
 	fragment = too_big(pkt->skb, dev);
-	if (fragment && !may_fragment(pkt->skb))
+	if (fragment && !may_fragment(pkt->skb)) {
+		pkt->mtu = min(pkt->mtu, READ_ONCE(dev->mtu));
 		return MCFWD_A_DROPS_MTU;
+	}
 
-	copy = take_or_copy(pkt, take, LL_RESERVED_SPACE(dev));
+	copy = next_copy(pkt, last, LL_RESERVED_SPACE(dev), ttl);
 	if (!copy)
 		return MCFWD_A_DROPS_MEMORY;
-	scrub(copy, pkt, dev);
-	mcfwd_rewrite_ttl(copy, pkt->pf, ttl);
-	if (unlikely(pkt->mark))
-		mcfwd_rewrite_mark(copy, pkt->pf, pkt->mark);
+	copy->dev = dev;
 	if (unlikely(out->rewrite)) {
 		ret = mcfwd_rewrite_apply(out->rewrite, copy, pkt->pf, dev);
 		if (ret) {
@@ -390,13 +465,6 @@ static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
 	ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
 	/* NET_XMIT_CN, too: a qdisc dropped one of the flow, if not this one. */
 	return ret ? MCFWD_A_DROPS_XMIT : 0;
-}
-
-static unsigned int output_mtu(const struct mcfwd_output *out)
-{
-	const struct net_device *dev = rcu_dereference(out->device->dev);
-
-	return dev ? READ_ONCE(dev->mtu) : UINT_MAX;
 }
 
 /* Whether one of the outputs has set, or would set, the packet's source. */
@@ -488,6 +556,25 @@ no_memory:
 	trace_mcfwd_drop(skb, route->pf, in, "", MCFWD_A_DROPS_MEMORY);
 }
 
+static void send_copies(struct packet *pkt, const struct mcfwd_route *route)
+{
+	u32 i, sent = 0;
+	int reason;
+
+	for (i = 0; i < route->n_outputs; i++) {
+		const struct mcfwd_output *out = &route->outputs[i];
+
+		reason = send_copy(pkt, route, out, i == route->n_outputs - 1);
+		if (unlikely(reason)) {
+			count_drop(pkt, out->stats, reason, out->device->name);
+			continue;
+		}
+		count_copy(pkt, out);
+		sent++;
+	}
+	mcfwd_stats_count_several(&pkt->mn->stats->sent, sent, (unsigned long)sent * pkt->len);
+}
+
 /**
  * mcfwd_output_route() - send a route's copies of a packet
  * @mn: the namespace
@@ -507,43 +594,32 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 		.mn = mn,
 		.skb = skb,
 		.in = in,
+		.len = skb->len,
+		.mtu = UINT_MAX,
 		.pf = route->pf,
 		.ttl = ttl,
+		.ours = flags & MCFWD_PACKET_OURS,
 	};
-	unsigned int len = skb->len, mtu = UINT_MAX;
-	bool ours = flags & MCFWD_PACKET_OURS;
 	int reason;
-	u32 i;
 
 	if (unlikely(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)) {
 		output_chained(mn, route, skb, in, ttl, flags & ~MCFWD_PACKET_OURS);
 		goto out;
 	}
-	mcfwd_stats_count(route->stats, len);
+	mcfwd_stats_count(route->stats, pkt.len);
 	reason = refuse(&pkt, route, flags);
 	if (unlikely(reason)) {
 		count_drop(&pkt, route->stats, reason, "");
 		tell_refused(&pkt, route, reason);
 		goto out;
 	}
-	for (i = 0; i < route->n_outputs; i++) {
-		const struct mcfwd_output *out = &route->outputs[i];
-		/* What is to be told of below is kept. */
-		bool take = ours && i == route->n_outputs - 1 && mtu == UINT_MAX;
-
-		reason = send_copy(&pkt, route, out, take);
-		if (unlikely(reason)) {
-			count_drop(&pkt, out->stats, reason, out->device->name);
-			if (reason == MCFWD_A_DROPS_MTU)
-				mtu = min(mtu, output_mtu(out));
-			continue;
-		}
-		count_copy(&pkt, out, len);
-	}
-	if (unlikely(mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
+	send_copies(&pkt, route);
+	if (unlikely(pkt.mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
 		     !(flags & MCFWD_PACKET_LOCAL)))
-		tell_too_big(&pkt, mtu);
+		tell_too_big(&pkt);
+	if (unlikely(pkt.model && pkt.model != skb))
+		consume_skb(pkt.model);
 out:
-	if (ours && !pkt.taken)
+	if (pkt.ours && pkt.skb)
 		consume_skb(skb);
 }

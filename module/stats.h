@@ -42,6 +42,25 @@ struct mcfwd_stats __percpu *mcfwd_stats_alloc(void);
 void mcfwd_stats_sum(const struct mcfwd_stats __percpu *stats, struct mcfwd_totals *sum);
 
 /**
+ * mcfwd_stats_count_several() - count packets
+ * @stats: the counters
+ * @packets: how many
+ * @bytes: sum of their IP lengths in octets
+ *
+ * Context: Softirqs are off.
+ */
+static inline void mcfwd_stats_count_several(struct mcfwd_stats __percpu *stats,
+					     unsigned int packets, unsigned long bytes)
+{
+	struct mcfwd_stats *s = this_cpu_ptr(stats);
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_add(&s->packets, packets);
+	u64_stats_add(&s->bytes, bytes);
+	u64_stats_update_end(&s->syncp);
+}
+
+/**
  * mcfwd_stats_count() - count one packet
  * @stats: the counters
  * @len: its IP length in octets
@@ -50,12 +69,7 @@ void mcfwd_stats_sum(const struct mcfwd_stats __percpu *stats, struct mcfwd_tota
  */
 static inline void mcfwd_stats_count(struct mcfwd_stats __percpu *stats, unsigned int len)
 {
-	struct mcfwd_stats *s = this_cpu_ptr(stats);
-
-	u64_stats_update_begin(&s->syncp);
-	u64_stats_inc(&s->packets);
-	u64_stats_add(&s->bytes, len);
-	u64_stats_update_end(&s->syncp);
+	mcfwd_stats_count_several(stats, 1, len);
 }
 
 /**
