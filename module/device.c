@@ -76,12 +76,32 @@ bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_nam
 	return found;
 }
 
+/**
+ * mcfwd_device_names_of() - what routes call a device that packets arrive on
+ * @mn: the namespace
+ * @ifindex: the device's
+ *
+ * Context: RCU read-side, or mcfwd_net.lock held.
+ * Return: its names, or NULL if it has none.
+ */
+struct mcfwd_names *mcfwd_device_names_of(struct mcfwd_net *mn, int ifindex)
+{
+	struct mcfwd_names *names;
+
+	hash_for_each_possible_rcu(mn->inputs, names, node, ifindex, lockdep_is_held(&mn->lock))
+		if (names->ifindex == ifindex)
+			return names;
+	return NULL;
+}
+
 static void forget_names(struct mcfwd_net *mn, int ifindex)
 {
-	struct mcfwd_names *names = xa_erase(&mn->inputs, ifindex);
+	struct mcfwd_names *names = mcfwd_device_names_of(mn, ifindex);
 
-	if (names)
-		kfree_rcu(names, rcu);
+	if (!names)
+		return;
+	hash_del_rcu(&names->node);
+	kfree_rcu(names, rcu);
 }
 
 /*
@@ -91,9 +111,8 @@ static void forget_names(struct mcfwd_net *mn, int ifindex)
  */
 static int update_names(struct mcfwd_net *mn, const struct net_device *dev)
 {
-	struct mcfwd_names *names = xa_load(&mn->inputs, dev->ifindex), now;
-	const gfp_t gfp = GFP_ATOMIC | __GFP_ACCOUNT;
-	int i, err;
+	struct mcfwd_names *names = mcfwd_device_names_of(mn, dev->ifindex), now;
+	int i;
 
 	if (!mcfwd_device_names(mn, dev->name, &now)) {
 		forget_names(mn, dev->ifindex);
@@ -105,13 +124,12 @@ static int update_names(struct mcfwd_net *mn, const struct net_device *dev)
 		return 0;
 	}
 
-	names = kmemdup(&now, sizeof(now), gfp);
+	names = kmemdup(&now, sizeof(now), GFP_ATOMIC | __GFP_ACCOUNT);
 	if (!names)
 		return -ENOMEM;
-	err = xa_err(xa_store(&mn->inputs, dev->ifindex, names, gfp));
-	if (err)
-		kfree(names);
-	return err;
+	names->ifindex = dev->ifindex;
+	hash_add_rcu(mn->inputs, &names->node, names->ifindex);
+	return 0;
 }
 
 /* RCU, as RTNL cannot be taken here: who comes or goes meanwhile is reported. */

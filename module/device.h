@@ -56,11 +56,15 @@ struct mcfwd_device {
 
 /**
  * struct mcfwd_names - what routes call a device that packets arrive on
+ * @node: in mcfwd_net.inputs; RCU, writers hold mcfwd_net.lock
+ * @ifindex: the device's index; constant
  * @by_len: by mcfwd_device.len; NULL where no route has that name as its input.
  *	Compared, never followed, without mcfwd_net.lock, which writers hold.
  * @rcu: delays freeing until readers are gone
  */
 struct mcfwd_names {
+	struct hlist_node node;
+	int ifindex;
 	const struct mcfwd_device *by_len[MCFWD_NAME_WHOLE + 1];
 	struct rcu_head rcu;
 };
@@ -80,6 +84,7 @@ static inline void mcfwd_device_hold(struct mcfwd_device *device)
 
 void mcfwd_device_put(struct mcfwd_net *mn, struct mcfwd_device *device);
 struct mcfwd_device *mcfwd_device_find(struct mcfwd_net *mn, const char *name, u8 len);
+struct mcfwd_names *mcfwd_device_names_of(struct mcfwd_net *mn, int ifindex);
 bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_names *names);
 int mcfwd_device_add_input(struct mcfwd_net *mn, struct mcfwd_device *device);
 void mcfwd_device_del_input(struct mcfwd_net *mn, struct mcfwd_device *device);

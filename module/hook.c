@@ -172,7 +172,7 @@ static struct mcfwd_route *find_route4(struct mcfwd_net *mn, const struct sk_buf
 
 	/* Before all that depends on the routes: see mcfwd_table_change(). */
 	query.inactive = smp_load_acquire(&mn->active);
-	query.input = xa_load(&mn->inputs, in->ifindex);
+	query.input = mcfwd_device_names_of(mn, in->ifindex);
 	if (!query.input)
 		return NULL;
 	query.group.ip = ip_hdr(skb)->daddr;
@@ -320,7 +320,7 @@ static struct mcfwd_route *find_route6(struct mcfwd_net *mn, const struct sk_buf
 
 	/* Before all that depends on the routes: see mcfwd_table_change(). */
 	query.inactive = smp_load_acquire(&mn->active);
-	query.input = xa_load(&mn->inputs, in->ifindex);
+	query.input = mcfwd_device_names_of(mn, in->ifindex);
 	if (!query.input)
 		return NULL;
 	query.group.in6 = ipv6_hdr(skb)->daddr;

@@ -43,6 +43,12 @@ static const struct rhashtable_params params = {
 	.automatic_shrinking = true,
 };
 
+/* Most addresses are no device's, and few devices have the same last bits. */
+static u32 *filter_of(struct mcfwd_net *mn, const u8 *addr)
+{
+	return &mn->mac_filter[(addr[4] << 8 | addr[5]) % MCFWD_MAC_FILTER];
+}
+
 /**
  * mcfwd_mac_is_own() - whether a packet came in a frame that this host sent
  * @mn: the namespace
@@ -55,9 +61,21 @@ static const struct rhashtable_params params = {
 bool mcfwd_mac_is_own(struct mcfwd_net *mn, const struct sk_buff *skb,
 		      const struct net_device *in)
 {
+	const u8 *addr;
+
 	if (in->type != ARPHRD_ETHER || !skb_mac_header_was_set(skb))
 		return false;
-	return rhashtable_lookup(&mn->macs, eth_hdr(skb)->h_source, params);
+	addr = eth_hdr(skb)->h_source;
+	if (likely(!READ_ONCE(*filter_of(mn, addr))))
+		return false;
+	return rhashtable_lookup(&mn->macs, addr, params);
+}
+
+static void change_filter(struct mcfwd_net *mn, const u8 *addr, int change)
+{
+	u32 *filter = filter_of(mn, addr);
+
+	WRITE_ONCE(*filter, *filter + change);
 }
 
 static void put(struct mcfwd_net *mn, struct mcfwd_mac *mac)
@@ -65,6 +83,7 @@ static void put(struct mcfwd_net *mn, struct mcfwd_mac *mac)
 	if (!mac || --mac->users)
 		return;
 	rhashtable_remove_fast(&mn->macs, &mac->node, params);
+	change_filter(mn, mac->addr, -1);
 	kfree_rcu(mac, rcu);
 }
 
@@ -83,8 +102,10 @@ static struct mcfwd_mac *get(struct mcfwd_net *mn, const u8 *addr)
 	mac->users = 1;
 	ether_addr_copy(mac->addr, addr);
 	err = rhashtable_insert_fast(&mn->macs, &mac->node, params);
-	if (!err)
+	if (!err) {
+		change_filter(mn, addr, 1);
 		return mac;
+	}
 	kfree(mac);
 	return ERR_PTR(err);
 }

@@ -15,6 +15,9 @@
 
 struct mcfwd_loop;
 
+/* Entries of mcfwd_net.mac_filter. */
+#define MCFWD_MAC_FILTER	512
+
 /* Packet Too Big that a namespace sends a second. */
 #define MCFWD_TOO_BIG_RATE	100
 
@@ -47,6 +50,8 @@ struct mcfwd_net_stats {
  *	route. RCU; writers hold @lock.
  * @macs: struct mcfwd_mac by address, those of the namespace's devices. RCU;
  *	writers hold @lock.
+ * @mac_filter: how many addresses of @macs have the same last bits; @lock, read
+ *	without it
  * @audiences: struct mcfwd_audience by the counter it watches; @lock
  * @loop: packets seen lately, see loop.c; NULL without @loop_users. RCU; writers
  *	hold @lock.
@@ -79,8 +84,9 @@ struct mcfwd_net_stats {
 struct mcfwd_net {
 	struct net *net;
 	struct mcfwd_index index[2];
-	struct xarray inputs;
+	DECLARE_HASHTABLE(inputs, 6);
 	struct rhashtable macs;
+	u32 mac_filter[MCFWD_MAC_FILTER];
 	struct rhashtable audiences;
 	struct mcfwd_loop __rcu *loop;
 	struct mcfwd_rate *too_big;

@@ -534,7 +534,7 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 
 	mutex_init(&mn->lock);
 	hash_init(mn->devices);
-	xa_init(&mn->inputs);
+	hash_init(mn->inputs);
 	xa_init_flags(&mn->routes, XA_FLAGS_ALLOC);
 	mn->max_routes = MCFWD_ROUTES_MAX;
 	mn->generation = 1;
@@ -590,7 +590,6 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 	mcfwd_index_exit(&mn->index[1]);
 	mcfwd_local_exit_net(mn);
 	mcfwd_mac_exit_net(mn);
-	xa_destroy(&mn->inputs);
 	xa_destroy(&mn->routes);
 	mcfwd_rate_free(mn->too_big);
 	free_percpu(mn->stats);
