@@ -135,11 +135,13 @@ stop_tc()
 	tc qdisc del dev in0 clsact
 }
 
-# nft_rules STATEMENT: of the packets' rule in the chain of stdin.
+# nft_rules FAMILY HOOK STATEMENTS: a chain there with a rule of those. A rule has room for
+# 128 expressions, of which an output takes up to three.
 nft_rules()
 {
 	local ip=ip
 
+	((OUTPUTS <= 40)) || return
 	((V == 4)) || ip=ip6
 	nft -f - <<-END
 		table $1 bench { chain copy { type filter hook $2; $ip daddr $G $3; }; }
