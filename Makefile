@@ -15,7 +15,7 @@ endif
 endif
 
 .PHONY: all module tools install install-module install-tools clean \
-	gen vm demo check bench lint help
+	gen vm demo check bench bench-quick lint help
 
 all: module tools
 
@@ -26,7 +26,9 @@ help:
 	@echo 'make check         run all tests, in virtual machines'
 	@echo "make vm CMD='...'  run a command in a virtual machine that has mcfwd"
 	@echo '                   (KERNEL=bookworm VM_PACKAGES= VM_SHARE= VM_TIMEOUT=)'
-	@echo 'make bench         count what a packet costs mcfwd and others, in one'
+	@echo 'make bench         count what mcfwd and others cost, in one (BENCH_JSON=FILE'
+	@echo '                   for all figures, BENCH_SVG=FILE for a chart)'
+	@echo 'make bench-quick   compare some costs with those of selftests/bench/expected.json'
 	@echo 'make lint          static checks only'
 	@echo 'make gen           regenerate what comes from uapi/mcfwd.yaml'
 	@echo 'make clean         delete what was built'
@@ -69,6 +71,9 @@ check:
 
 bench:
 	@selftests/bench/bench.sh
+
+bench-quick:
+	@selftests/bench/bench.sh quick
 
 # As typed: make would expand the command's own $ signs.
 override CMD := $(value CMD)
