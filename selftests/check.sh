@@ -11,6 +11,7 @@
 #	KERNEL-smp	those in which processors race for something, in a VM whose
 #			processors run at the same time; nothing else runs then
 #	KERNEL-dkms	dkms add, build, install; then modprobe from where it put it
+#	bench		some costs in instructions, compared with what they should be
 #
 # With arguments: those only, for example 'check.sh static trixie'. Each test is a
 # KTAP line; the last line sums them up. Two parts run at a time if the machine has
@@ -143,6 +144,13 @@ dkms()
 		echo "ok 1 - modprobe from where dkms put it"'
 }
 
+# Counted instructions are the same on any machine, whatever else it does.
+bench()
+{
+	VM_LOG=$LOGS/bench.console part bench "$TOP/selftests/bench/bench.sh" quick
+	clean_log bench
+}
+
 # The host's own packages for the parts above; the scripts they call see to theirs.
 prepare()
 {
@@ -170,6 +178,7 @@ run_part()
 	case $1 in
 	static) static ;;
 	tool) tool ;;
+	bench) bench ;;
 	*-dkms) dkms "$1" "$kernel" ;;
 	*-smp) VM_THREADS=multi vm "$1" "$kernel" "$SELFTESTS/run_tests $RACES" ;;
 	*-noipv6) VM_APPEND='ipv6.disable=1' vm "$1" "$kernel" "$SELFTESTS/noipv6.sh" ;;
@@ -294,7 +303,7 @@ main()
 	((parallel == 1 || $(nproc) >= 4)) || export VM_THREADS=single
 	if ((${#parts[@]} == 0)); then
 		# shellcheck disable=SC2206 # words
-		parts=(static tool $KERNELS bookworm-noipv6 bookworm-dkms)
+		parts=(static tool $KERNELS bookworm-noipv6 bookworm-dkms bench)
 		[[ ! ${VM_THREADS:-} ]] || parts+=(trixie-smp)
 	fi
 	prepare
