@@ -164,7 +164,7 @@ void mcfwd_route_inherit(struct mcfwd_route *route, struct mcfwd_route *old)
 {
 	u32 i;
 
-	free_percpu(route->stats);
+	mcfwd_stats_free(route->stats);
 	route->stats = old->stats;
 	old->stats_lent = true;
 	mcfwd_rate_inherit(route->rate, old->rate);
@@ -174,7 +174,7 @@ void mcfwd_route_inherit(struct mcfwd_route *route, struct mcfwd_route *old)
 
 		if (!out)
 			continue;
-		free_percpu(route->outputs[i].stats);
+		mcfwd_stats_free(route->outputs[i].stats);
 		route->outputs[i].stats = out->stats;
 		out->stats_lent = true;
 	}
@@ -210,11 +210,11 @@ static void route_free_rcu(struct rcu_head *rcu)
 
 	for (i = 0; i < route->n_outputs; i++) {
 		if (!route->outputs[i].stats_lent)
-			free_percpu(route->outputs[i].stats);
+			mcfwd_stats_free(route->outputs[i].stats);
 		kfree(route->outputs[i].rewrite);
 	}
 	if (!route->stats_lent)
-		free_percpu(route->stats);
+		mcfwd_stats_free(route->stats);
 	mcfwd_rate_free(route->rate);
 	kfree(route->except);
 	kfree(route->comment);

@@ -11,10 +11,18 @@
 #define MCFWD_DROP_COUNT	(MCFWD_A_DROPS_MAX - MCFWD_DROP_FIRST + 1)
 
 /**
+ * struct mcfwd_drops - how many packets or copies were not sent, and why
+ * @by_reason: by reason less MCFWD_DROP_FIRST; mcfwd_stats.syncp is for these, too
+ */
+struct mcfwd_drops {
+	u64_stats_t by_reason[MCFWD_DROP_COUNT];
+};
+
+/**
  * struct mcfwd_stats - counters of a route, an output or a namespace
  * @packets: packets matched (route) or copies sent (output, namespace)
  * @bytes: sum of their IP lengths, in octets
- * @drops: packets or copies not sent, by reason less MCFWD_DROP_FIRST
+ * @drops: NULL before the first, as most routes never drop a packet
  * @syncp: makes 64-bit counters readable on 32-bit machines
  *
  * One per CPU, written only by that CPU with softirqs off.
@@ -22,7 +30,7 @@
 struct mcfwd_stats {
 	u64_stats_t packets;
 	u64_stats_t bytes;
-	u64_stats_t drops[MCFWD_DROP_COUNT];
+	struct mcfwd_drops *drops;
 	struct u64_stats_sync syncp;
 };
 
@@ -39,6 +47,10 @@ struct mcfwd_totals {
 };
 
 struct mcfwd_stats __percpu *mcfwd_stats_alloc(void);
+void mcfwd_stats_free(struct mcfwd_stats __percpu *stats);
+int mcfwd_stats_init(struct mcfwd_stats __percpu *stats);
+void mcfwd_stats_exit(struct mcfwd_stats __percpu *stats);
+void mcfwd_stats_drop(struct mcfwd_stats __percpu *stats, enum mcfwd_a_drops reason);
 void mcfwd_stats_sum(const struct mcfwd_stats __percpu *stats, struct mcfwd_totals *sum);
 
 /**
@@ -70,22 +82,6 @@ static inline void mcfwd_stats_count_several(struct mcfwd_stats __percpu *stats,
 static inline void mcfwd_stats_count(struct mcfwd_stats __percpu *stats, unsigned int len)
 {
 	mcfwd_stats_count_several(stats, 1, len);
-}
-
-/**
- * mcfwd_stats_drop() - count one packet that is not sent
- * @stats: the counters
- * @reason: why, MCFWD_A_DROPS_*
- *
- * Context: Softirqs are off.
- */
-static inline void mcfwd_stats_drop(struct mcfwd_stats __percpu *stats, enum mcfwd_a_drops reason)
-{
-	struct mcfwd_stats *s = this_cpu_ptr(stats);
-
-	u64_stats_update_begin(&s->syncp);
-	u64_stats_inc(&s->drops[reason - MCFWD_DROP_FIRST]);
-	u64_stats_update_end(&s->syncp);
 }
 
 #endif /* MCFWD_STATS_H */

@@ -522,15 +522,18 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	mn->too_big = mcfwd_rate_alloc(MCFWD_TOO_BIG_RATE);
 	if (!mn->too_big)
 		goto err_too_big;
-	mn->stats = alloc_percpu(struct mcfwd_net_stats);
+	/* On cache lines that no other CPU writes for somebody else. */
+	mn->stats = __alloc_percpu(sizeof(*mn->stats), SMP_CACHE_BYTES);
 	if (!mn->stats)
 		goto err_stats;
 	for_each_possible_cpu(cpu) {
 		struct mcfwd_net_stats *stats = per_cpu_ptr(mn->stats, cpu);
 
 		u64_stats_init(&stats->syncp);
-		u64_stats_init(&stats->sent.syncp);
 	}
+	err = mcfwd_stats_init(&mn->stats->sent);
+	if (err)
+		goto err_sent;
 
 	mutex_init(&mn->lock);
 	hash_init(mn->devices);
@@ -546,6 +549,8 @@ int mcfwd_table_init_net(struct mcfwd_net *mn)
 	mcfwd_allmulti_init_net(mn);
 	return 0;
 
+err_sent:
+	free_percpu(mn->stats);
 err_stats:
 	mcfwd_rate_free(mn->too_big);
 err_too_big:
@@ -592,5 +597,6 @@ void mcfwd_table_exit_net(struct mcfwd_net *mn)
 	mcfwd_mac_exit_net(mn);
 	xa_destroy(&mn->routes);
 	mcfwd_rate_free(mn->too_big);
+	mcfwd_stats_exit(&mn->stats->sent);
 	free_percpu(mn->stats);
 }
