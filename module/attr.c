@@ -128,6 +128,8 @@ int mcfwd_attr_len(const struct nlattr *attr, u8 pf, u8 min, const union nf_inet
 		NL_SET_ERR_MSG_ATTR(extack, attr, "the prefix length is out of range");
 		return -EINVAL;
 	}
+	if (*len == bits)
+		return 0;
 	mcfwd_index_mask(&mask, *len);
 	for (i = 0; i < ARRAY_SIZE(mask.all); i++) {
 		if (addr->all[i] & ~mask.all[i]) {

@@ -189,14 +189,22 @@ static bool is_considered4(const struct sk_buff *skb)
 	       !is_control4(iph);
 }
 
-static unsigned int arrive4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+static noinline unsigned int arrive_multicast4(struct mcfwd_net *mn, struct sk_buff *skb,
+					       struct net_device *in)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 
 	if (!is_considered4(skb))
 		return NF_ACCEPT;
-	return forward(priv, find_route4(priv, skb, state->in), skb, state->in, iph->ttl,
-		       is_martian4(iph->saddr));
+	return forward(mn, find_route4(mn, skb, in), skb, in, iph->ttl, is_martian4(iph->saddr));
+}
+
+/* Most packets are not multicast, and leave at once. */
+static unsigned int arrive4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	if (likely(!ipv4_is_multicast(ip_hdr(skb)->daddr)))
+		return NF_ACCEPT;
+	return arrive_multicast4(priv, skb, state->in);
 }
 
 static unsigned int leave4(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
@@ -335,14 +343,22 @@ static bool is_considered6(const struct sk_buff *skb)
 	       skb->pkt_type != PACKET_LOOPBACK && !is_control6(skb);
 }
 
-static unsigned int arrive6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+static noinline unsigned int arrive_multicast6(struct mcfwd_net *mn, struct sk_buff *skb,
+					       struct net_device *in)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
 
 	if (!is_considered6(skb))
 		return NF_ACCEPT;
-	return forward(priv, find_route6(priv, skb, state->in), skb, state->in, ip6h->hop_limit,
+	return forward(mn, find_route6(mn, skb, in), skb, in, ip6h->hop_limit,
 		       is_martian6(&ip6h->saddr));
+}
+
+static unsigned int arrive6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	if (likely(!ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr)))
+		return NF_ACCEPT;
+	return arrive_multicast6(priv, skb, state->in);
 }
 
 static unsigned int leave6(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)

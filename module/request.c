@@ -219,12 +219,13 @@ static int parse_prefix(const struct nlattr *attr, u8 pf, struct mcfwd_prefix *p
 
 static int parse_except(struct mcfwd_route *route, const struct genl_info *info)
 {
-	u32 n = count_attrs(info, MCFWD_A_ROUTE_EXCEPT);
 	const struct nlattr *attr;
 	int rem, err;
+	u32 n;
 
-	if (!n)
+	if (!info->attrs[MCFWD_A_ROUTE_EXCEPT])
 		return 0;
+	n = count_attrs(info, MCFWD_A_ROUTE_EXCEPT);
 	/* They are looked at one by one, and shown in one message. */
 	if (n > EXCEPT_MAX) {
 		NL_SET_ERR_MSG(info->extack, "a route has at most 64 exceptions");
