@@ -105,12 +105,6 @@ static const char *next(struct parser *parser)
 	return parser->at < parser->n ? parser->words[parser->at++] : NULL;
 }
 
-static bool is_space(char c)
-{
-	/* The kernel counts the Latin-1 no-break space in, and refuses a device with it. */
-	return c && strchr(" \t\n\v\f\r\xa0", c);
-}
-
 static int parse_device(struct parser *parser, const char *name, char device[IFNAMSIZ])
 {
 	size_t length = strlen(name);
@@ -122,12 +116,13 @@ static int parse_device(struct parser *parser, const char *name, char device[IFN
 				    IFNAMSIZ - 1, SHOWN(name), length);
 	if (!strcmp(name, ".") || !strcmp(name, ".."))
 		return sentence_set(parser->error, "\"%s\" cannot be a device name.", name);
-	for (c = name; *c; c++)
-		if (*c == '/' || *c == ':' || is_space(*c))
-			return sentence_set(parser->error,
-					    "\"%s\" cannot be a device name: it contains %s.",
-					    SHOWN(name), *c == '/' ? "a slash" :
-					    *c == ':' ? "a colon" : "white space");
+	/* The kernel counts the Latin-1 no-break space as a space. */
+	c = strpbrk(name, "/: \t\n\v\f\r\xa0");
+	if (c)
+		return sentence_set(parser->error,
+				    "\"%s\" cannot be a device name: it contains %s.",
+				    SHOWN(name), *c == '/' ? "a slash" :
+				    *c == ':' ? "a colon" : "white space");
 	memcpy(device, name, length + 1);
 	return 0;
 }
@@ -459,7 +454,7 @@ static const struct word *find(const char *name)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(vocabulary); i++)
-		if (!strcmp(vocabulary[i].name, name))
+		if (vocabulary[i].name[0] == name[0] && !strcmp(vocabulary[i].name, name))
 			return &vocabulary[i];
 	return NULL;
 }

@@ -27,7 +27,25 @@ struct scanner {
 
 static bool is_blank(char c)
 {
-	return c && strchr(" \t\v\f\r", c);
+	return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
+}
+
+/* Nearly all of a file is of these. */
+static bool is_plain(char c)
+{
+	return c > '#' && c != '\\';
+}
+
+/* As much of a word as has no meaning but itself. */
+static void scan_plain(struct words *words, struct scanner *scanner)
+{
+	const char *c = scanner->c;
+	char *to = words->text + words->length;
+
+	while (is_plain(*c))
+		*to++ = *c++;
+	words->length += c - scanner->c;
+	scanner->c = c;
 }
 
 /* What a line adds to the text is at most as long as the line, and the end of a word. */
@@ -113,10 +131,12 @@ static int scan_line(struct words *words, struct scanner *scanner, struct senten
 			continue;
 		}
 		scanner->in_word = true;
-		if (c == '"')
+		if (c == '"') {
 			scanner->in_quotes = !scanner->in_quotes;
-		else
-			words->text[words->length++] = c;
+			continue;
+		}
+		words->text[words->length++] = c;
+		scan_plain(words, scanner);
 	}
 	if (scanner->in_quotes && !scanner->continued)
 		return sentence_set(error, "a quote is not closed.");
