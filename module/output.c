@@ -343,6 +343,9 @@ static void tell_too_big(const struct packet *pkt)
 #if IS_ENABLED(CONFIG_IPV6)
 	if (!mcfwd_rate_take(pkt->mn->too_big, 1))
 		return;
+	/* What it is told of is what it sent. */
+	if (pkt->model == pkt->skb)
+		mcfwd_rewrite_ttl(pkt->skb, pkt->pf, pkt->ttl);
 	icmpv6_send(pkt->skb, ICMPV6_PKT_TOOBIG, 0, max_t(u32, pkt->mtu, IPV6_MIN_MTU));
 #endif
 }

@@ -312,6 +312,21 @@ test_too_big()
 	must ip -n "$RT" link set out2 mtu 1500
 }
 
+# What the sender is told of is what it sent, though another output had it with its own
+# hop limit.
+test_too_big_quoted()
+{
+	must ip -n "$RT" addr replace 2001:db8::fe/64 dev in0 nodad
+	must ip -n "$RT" link set out2 mtu 1300
+	must mc "$RT" route add from in0 group $G to out1 hoplimit set 9 to out2
+	capture cap "$SRC" s0 "icmp6 and ip6[40] == 2 and ip6[55] == 5"
+	# Past a stack that has learnt from the one before.
+	tx -r -s $S -t 5 -l 1400 $G
+	counted "in=1 out1=1 out2=0,mtu=1"
+	capture_end cap 1
+	must ip -n "$RT" link set out2 mtu 1500
+}
+
 # However many are too large, the sender is told a hundred times a second at most.
 test_too_many_too_big()
 {
@@ -380,6 +395,7 @@ run46 "fragments arrive" test_fragments_in
 if has_ipv6; then
 	family 6
 	run "IPv6: too large, and the sender is told" test_too_big
+	run "IPv6: too large, and what the sender is told of" test_too_big_quoted
 	run "IPv6: many too large" test_too_many_too_big
 fi
 finish
