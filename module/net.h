@@ -84,7 +84,7 @@ struct mcfwd_net_stats {
 struct mcfwd_net {
 	struct net *net;
 	struct mcfwd_index index[2];
-	DECLARE_HASHTABLE(inputs, 6);
+	DECLARE_HASHTABLE(inputs, 8);
 	struct rhashtable macs;
 	u32 mac_filter[MCFWD_MAC_FILTER];
 	struct rhashtable audiences;

@@ -203,14 +203,23 @@ void mcfwd_stats_free(struct mcfwd_stats __percpu *stats)
 	put_set(stats);
 }
 
-/* The place for a CPU's drops is made when it drops its first packet. */
+/*
+ * The place for a CPU's drops is made when it drops its first packet. On a kernel with
+ * PREEMPT_RT there may be two of these at a time.
+ */
 static struct mcfwd_drops *make_drops(struct mcfwd_stats *s)
 {
 	struct mcfwd_drops *drops = kzalloc(sizeof(*drops), GFP_ATOMIC | __GFP_NOWARN);
+	struct mcfwd_drops *other;
 
-	if (drops)
-		smp_store_release(&s->drops, drops);	/* mcfwd_stats_sum() looks */
-	return drops;
+	if (!drops)
+		return NULL;
+	/* A barrier, too, for mcfwd_stats_sum(). */
+	other = cmpxchg(&s->drops, NULL, drops);
+	if (!other)
+		return drops;
+	kfree(drops);
+	return other;
 }
 
 /**
