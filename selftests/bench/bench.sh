@@ -15,8 +15,9 @@
 #	BENCH_JSON	where to leave all that was measured; in the cache if not given
 #	BENCH_SVG	where to leave a chart of it; in the cache if not given.
 #			selftests/bench/bench.svg is the one for people to see
-#	BENCH_PARTS	what to measure: copies (guest.sh), routes (routes.sh), which
-#			have more that the environment may say
+#	BENCH_PARTS	what to do: copies (guest.sh), routes (routes.sh), both measured in
+#			one VM; contents (contents.sh), scaling (scaling.sh), in their own.
+#			Those have more that the environment may say
 #	BENCH_RENEW	yes: bench.sh quick writes expected.json
 set -eu -o pipefail
 
@@ -62,7 +63,6 @@ run()
 		case $part in
 		copies) command+=$'\n/src/selftests/bench/guest.sh >>/share/results' ;;
 		routes) command+=$'\n/src/selftests/bench/routes.sh >>/share/results' ;;
-		*) die "BENCH_PARTS has copies and routes, not '$part'." ;;
 		esac
 	done
 	# The VM has only one output; all that is of interest here is messages.
@@ -111,18 +111,20 @@ chart()
 	keep "$SHARE/chart.svg" "${BENCH_SVG:-$CACHE/bench/bench.svg}" "the chart"
 }
 
-bench()
+# Whether all that was measured sends what it should: a dummy device counts anything.
+contents()
 {
-	local filters
+	say "checking what the copies hold"
+	VM_SHARE=$SHARE VM_SMP=1 VM_TIMEOUT=600 VM_PACKAGES='smcroute bpftool' \
+		KERNEL=${KERNEL:-trixie} CMD="BENCH_XDP=$BENCH_XDP /src/selftests/bench/contents.sh" \
+		"$VM_DIR/vm.sh"
+}
 
-	filters=$(compgen -v BENCH_ | grep -vxE 'BENCH_(JSON|SVG)' || true)
-	needs clang=clang jq=jq /usr/include/bpf/bpf_helpers.h=libbpf-dev \
-		gnuplot=gnuplot-nox column=bsdextrautils
-	compile_xdp
-	say "measuring; that takes some five minutes"
+# measure PART...: and show.
+measure()
+{
 	# A million routes, and a program that has them, too.
-	VM_PACKAGES='smcroute bpftool' VM_MEM=${VM_MEM:-4096} \
-		run ${BENCH_PARTS:-copies routes}
+	VM_PACKAGES='smcroute bpftool' VM_MEM=${VM_MEM:-4096} run "$@"
 	jq -r -f "$HERE/table.jq" "$SHARE/all.json" | aligned
 	{
 		jq -r -f "$HERE/targets.jq" "$SHARE/all.json"
@@ -131,6 +133,29 @@ bench()
 	aligned <"$SHARE/targets"
 	keep "$SHARE/all.json" "${BENCH_JSON:-$CACHE/bench/bench.json}" "the figures"
 	chart
+}
+
+bench()
+{
+	local filters part measured=()
+
+	filters=$(compgen -v BENCH_ | grep -vxE 'BENCH_(JSON|SVG)' || true)
+	needs clang=clang jq=jq /usr/include/bpf/bpf_helpers.h=libbpf-dev \
+		gnuplot=gnuplot-nox column=bsdextrautils
+	compile_xdp
+	for part in ${BENCH_PARTS:-contents copies routes scaling}; do
+		case $part in
+		copies | routes) measured+=("$part") ;;
+		contents) contents ;;
+		scaling) : ;;
+		*) die "BENCH_PARTS has contents, copies, routes and scaling, not '$part'." ;;
+		esac
+	done
+	if ((${#measured[@]})); then
+		say "measuring; that takes some six minutes"
+		measure "${measured[@]}"
+	fi
+	[[ " ${BENCH_PARTS:-scaling} " != *' scaling '* ]] || "$HERE/scaling.sh"
 	[[ $filters ]] || ! grep -q 'not measured' "$SHARE/targets" ||
 		die "what a target needs was not measured."
 }
