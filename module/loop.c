@@ -72,9 +72,10 @@ static_assert(8 * HZ <= U16_MAX / 2);
 #define SETS		512
 #define WAYS		4
 
-/* Octets of the payload that are looked at: its begin, middle and end. */
-#define HEAD_LEN	64
-#define SAMPLE_LEN	32
+/* Octets behind the IP header that are looked at: its begin, middle and end. */
+#define HEAD_LEN	40
+#define SAMPLE_LEN	16
+#define LOOK_LEN	(HEAD_LEN + 2 * SAMPLE_LEN)
 
 enum {
 	COUNTING,
@@ -145,20 +146,43 @@ struct look {
 	bool marked;
 };
 
-/* The IP header without what routers change on the way. Return: octets put. */
+/**
+ * struct header4 - what routers do not change of an IPv4 header on its way
+ * @saddr: see struct iphdr
+ * @daddr: see struct iphdr
+ * @tot_len: see struct iphdr
+ * @id: see struct iphdr; 0 where it may be a mark
+ * @frag_off: see struct iphdr
+ * @protocol: see struct iphdr
+ * @ihl: see struct iphdr
+ */
+struct header4 {
+	__be32 saddr;
+	__be32 daddr;
+	__be16 tot_len;
+	__be16 id;
+	__be16 frag_off;
+	u8 protocol;
+	u8 ihl;
+};
+
+/* Return: octets put. */
 static unsigned int copy_header4(const struct mcfwd_loop *loop, const struct sk_buff *skb,
-				 struct iphdr *to, struct look *look, u8 *proto)
+				 struct header4 *to, struct look *look, u8 *proto)
 {
-	*to = *ip_hdr(skb);
-	*proto = to->frag_off & htons(IP_OFFSET) ? 0 : to->protocol;
-	if (to->frag_off == htons(IP_DF)) {
-		look->markable = true;
-		look->marked = to->id == htons((u16)loop->mark);
-		to->id = 0;
-	}
-	to->tos = 0;
-	to->ttl = 0;
-	to->check = 0;
+	const struct iphdr *iph = ip_hdr(skb);
+
+	look->markable = iph->frag_off == htons(IP_DF);
+	look->marked = look->markable && iph->id == htons((u16)loop->mark);
+	*proto = iph->frag_off & htons(IP_OFFSET) ? 0 : iph->protocol;
+
+	to->saddr = iph->saddr;
+	to->daddr = iph->daddr;
+	to->tot_len = iph->tot_len;
+	to->id = look->markable ? 0 : iph->id;
+	to->frag_off = iph->frag_off;
+	to->protocol = iph->protocol;
+	to->ihl = iph->ihl;
 	return sizeof(*to);
 }
 
@@ -174,6 +198,16 @@ static unsigned int copy_header6(const struct mcfwd_loop *loop, const struct sk_
 	return sizeof(*to);
 }
 
+/* For most packets, @len is constant and the octets are at hand. */
+static __always_inline void copy_octets(const struct sk_buff *skb, unsigned int off, u8 *to,
+					unsigned int len)
+{
+	if (likely(off + len <= skb_headlen(skb)))
+		memcpy(to, skb->data + off, len);
+	else
+		skb_copy_bits(skb, off, to, len);
+}
+
 /*
  * The UDP checksum would be a good digest of the payload, but a packet of a local
  * container comes without and returns with it.
@@ -181,34 +215,31 @@ static unsigned int copy_header6(const struct mcfwd_loop *loop, const struct sk_
 static void hash_packet(const struct mcfwd_loop *loop, const struct sk_buff *skb, u8 pf,
 			struct look *look)
 {
-	u8 buf[sizeof(struct ipv6hdr) + HEAD_LEN + 2 * SAMPLE_LEN] __aligned(8);
-	unsigned int n, off, len, part;
-	u8 proto;
+	u8 buf[sizeof(struct ipv6hdr) + LOOK_LEN] __aligned(8);
+	unsigned int n, off, len;
+	u8 proto, *payload;
 
 	if (pf == NFPROTO_IPV4) {
-		n = copy_header4(loop, skb, (struct iphdr *)buf, look, &proto);
+		n = copy_header4(loop, skb, (struct header4 *)buf, look, &proto);
 		off = ip_hdrlen(skb);
 	} else {
 		n = copy_header6(loop, skb, (struct ipv6hdr *)buf, look, &proto);
 		off = sizeof(struct ipv6hdr);
 	}
 	len = skb->len - min(skb->len, off);
-
-	part = min_t(unsigned int, len, HEAD_LEN);
-	skb_copy_bits(skb, off, buf + n, part);
-	if ((proto == IPPROTO_UDP || proto == IPPROTO_UDPLITE) && part >= sizeof(struct udphdr))
-		((struct udphdr *)(buf + n))->check = 0;
-	n += part;
-
-	if (len > HEAD_LEN) {
-		part = min_t(unsigned int, len - HEAD_LEN, SAMPLE_LEN);
-		skb_copy_bits(skb, off + len - part, buf + n, part);
-		n += part;
+	payload = buf + n;
+	if (likely(len > LOOK_LEN)) {
+		copy_octets(skb, off, payload, HEAD_LEN);
+		copy_octets(skb, off + len / 2, payload + HEAD_LEN, SAMPLE_LEN);
+		copy_octets(skb, off + len - SAMPLE_LEN, payload + HEAD_LEN + SAMPLE_LEN,
+			    SAMPLE_LEN);
+		len = LOOK_LEN;
+	} else {
+		copy_octets(skb, off, payload, len);
 	}
-	if (len > HEAD_LEN + 2 * SAMPLE_LEN) {
-		skb_copy_bits(skb, off + len / 2, buf + n, SAMPLE_LEN);
-		n += SAMPLE_LEN;
-	}
+	n += len;
+	if ((proto == IPPROTO_UDP || proto == IPPROTO_UDPLITE) && len >= sizeof(struct udphdr))
+		((struct udphdr *)payload)->check = 0;
 	look->hash = hsiphash(buf, n, &loop->key);
 }
 
