@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Device names that routes mention, and the devices that have them now. */
 #include <linux/inetdevice.h>
-#include <linux/jhash.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
+#include <linux/stringhash.h>
 #include <net/dst.h>
 #include <net/ipv6.h>
 
@@ -17,7 +17,7 @@
 
 static u32 name_hash(const char *name, u8 len)
 {
-	return jhash(name, strnlen(name, len), 0);
+	return full_name_hash(NULL, name, strnlen(name, len));
 }
 
 /**

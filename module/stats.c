@@ -13,7 +13,7 @@
 #include "stats.h"
 
 /* Size and alignment of a block: its begin is found from any of its sets. */
-#define BLOCK_SIZE	2048
+#define BLOCK_SIZE	4096
 #define BLOCK_SETS	((BLOCK_SIZE - sizeof(u64)) / sizeof(struct mcfwd_stats))
 
 /**

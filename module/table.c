@@ -143,8 +143,14 @@ static int take_id(struct mcfwd_net *mn, const struct mcfwd_change *change)
 		change->new->id = change->old->id;
 		return 0;
 	}
-	err = xa_alloc_cyclic(&mn->routes, &change->new->id, NULL, xa_limit_32b, &mn->next_id,
-			      GFP_KERNEL_ACCOUNT);
+	/* The next one is free, until all have been used once: no need to look for it. */
+	change->new->id = mn->next_id;
+	err = xa_insert(&mn->routes, change->new->id, NULL, GFP_KERNEL_ACCOUNT);
+	if (!err)
+		mn->next_id++;
+	else if (err == -EBUSY)
+		err = xa_alloc_cyclic(&mn->routes, &change->new->id, NULL, xa_limit_32b,
+				      &mn->next_id, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		return err;
 	WRITE_ONCE(mn->n_routes, mn->n_routes + 1);

@@ -6,6 +6,7 @@
  * the end of a line, but for a comment's, continues it.
  */
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +31,11 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
 }
 
-/* Nearly all of a file is of these. */
-static bool is_plain(char c)
-{
-	return c > '#' && c != '\\';
-}
+/* Octets that may have a meaning but themselves. Most of a file is others. */
+static const bool special[UCHAR_MAX + 1] = {
+	['\0'] = true, [' '] = true, ['\t'] = true, ['\v'] = true, ['\f'] = true,
+	['\r'] = true, ['"'] = true, ['#'] = true, ['\\'] = true,
+};
 
 /* As much of a word as has no meaning but itself. */
 static void scan_plain(struct words *words, struct scanner *scanner)
@@ -42,7 +43,7 @@ static void scan_plain(struct words *words, struct scanner *scanner)
 	const char *c = scanner->c;
 	char *to = words->text + words->length;
 
-	while (is_plain(*c))
+	while (!special[(unsigned char)*c])
 		*to++ = *c++;
 	words->length += c - scanner->c;
 	scanner->c = c;
