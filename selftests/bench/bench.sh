@@ -15,8 +15,9 @@
 #	BENCH_JSON	where to leave all that was measured; in the cache if not given
 #	BENCH_SVG	where to leave a chart of it; in the cache if not given.
 #			selftests/bench/bench.svg is the one for people to see
-#	BENCH_PARTS	what to do: copies (guest.sh), routes (routes.sh), both measured in
-#			one VM; contents (contents.sh), scaling (scaling.sh), in their own.
+#	BENCH_PARTS	what to do: copies (guest.sh), kept (kept.sh), routes (routes.sh), all
+#			measured in one VM; contents (contents.sh), scaling (scaling.sh), in
+#			their own.
 #			Those have more that the environment may say
 #	BENCH_RENEW	yes: bench.sh quick writes expected.json
 set -eu -o pipefail
@@ -62,6 +63,7 @@ run()
 	for part; do
 		case $part in
 		copies) command+=$'\n/src/selftests/bench/guest.sh >>/share/results' ;;
+		kept) command+=$'\n/src/selftests/bench/kept.sh >>/share/results' ;;
 		routes) command+=$'\n/src/selftests/bench/routes.sh >>/share/results' ;;
 		esac
 	done
@@ -143,16 +145,16 @@ bench()
 	needs clang=clang jq=jq /usr/include/bpf/bpf_helpers.h=libbpf-dev \
 		gnuplot=gnuplot-nox column=bsdextrautils
 	compile_xdp
-	for part in ${BENCH_PARTS:-contents copies routes scaling}; do
+	for part in ${BENCH_PARTS:-contents copies kept routes scaling}; do
 		case $part in
-		copies | routes) measured+=("$part") ;;
+		copies | kept | routes) measured+=("$part") ;;
 		contents) contents ;;
 		scaling) : ;;
-		*) die "BENCH_PARTS has contents, copies, routes and scaling, not '$part'." ;;
+		*) die "BENCH_PARTS has contents, copies, kept, routes and scaling, not '$part'." ;;
 		esac
 	done
 	if ((${#measured[@]})); then
-		say "measuring; that takes some six minutes"
+		say "measuring; that takes some seven minutes"
 		measure "${measured[@]}"
 	fi
 	[[ " ${BENCH_PARTS:-scaling} " != *' scaling '* ]] || "$HERE/scaling.sh"

@@ -5,11 +5,11 @@
 def number: if . == null then "-" else tostring end;
 
 # A line for each way to copy, a column for each number of outputs.
-def copies:
-	map(select(.kind == "copy")) as $all
+def copies(kind; title):
+	map(select(.kind == kind)) as $all
 	| ($all | map(.outputs) | unique) as $outputs
 	| $all | group_by([.family, .size])[]
-	| ["IPv\(.[0].family), \(.[0].size) octets, outputs:", $outputs[]],
+	| ["IPv\(.[0].family), \(.[0].size) octets, \(title):", $outputs[]],
 	  (. as $part
 	   | (reduce .[].variant as $v ([]; if index($v) then . else . + [$v] end))[] as $v
 	   | [$v, ($outputs[] as $n
@@ -50,7 +50,8 @@ def memory:
 	  end;
 
 .results
-| copies,
+| copies("copy"; "outputs"),
+  copies("kept"; "outputs that keep what they get"),
   by_family("lookup"; "packet, one output, among routes:"; .routes),
   by_family("unicast"; "unicast packet, all in all, mcfwd:"; .state),
   rates,
