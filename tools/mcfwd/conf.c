@@ -44,21 +44,37 @@ static uint32_t hash_match(const struct route *route)
 }
 
 /* The slot of what has the same match, or the empty one where that would be. */
-static uint32_t *find_slot(const struct conf *conf, const struct route *match)
+static uint32_t *find_slot(const struct conf *conf, const struct route *match, uint32_t hash)
 {
-	size_t at = hash_match(match) & (conf->n_slots - 1);
+	size_t at = hash & (conf->n_slots - 1);
+	const struct conf_route *there;
 
-	for (; conf->slots[at]; at = (at + 1) & (conf->n_slots - 1))
-		if (route_same_match(&conf->routes[conf->slots[at] - 1].route, match))
+	for (; conf->slots[at]; at = (at + 1) & (conf->n_slots - 1)) {
+		there = &conf->routes[conf->slots[at] - 1];
+		if (there->hash == hash && route_same_match(&there->route, match))
 			break;
+	}
 	return &conf->slots[at];
+}
+
+/* All of them match something else. */
+static void fill_slots(struct conf *conf)
+{
+	size_t i, at;
+
+	for (i = 0; i < conf->n; i++) {
+		at = conf->routes[i].hash & (conf->n_slots - 1);
+		while (conf->slots[at])
+			at = (at + 1) & (conf->n_slots - 1);
+		conf->slots[at] = i + 1;
+	}
 }
 
 /* Make room for one more route. */
 static int grow(struct conf *conf)
 {
 	struct conf_route *routes;
-	size_t room, i;
+	size_t room;
 
 	if (conf->n < conf->room)
 		return 0;
@@ -75,27 +91,26 @@ static int grow(struct conf *conf)
 	if (!conf->slots)
 		return -ENOMEM;
 	conf->room = room;
-	for (i = 0; i < conf->n; i++)
-		*find_slot(conf, &conf->routes[i].route) = i + 1;
+	fill_slots(conf);
 	return 0;
 }
 
 /* @route is moved. */
 static int add(struct conf *conf, struct route *route, uint32_t line, struct sentence *error)
 {
-	uint32_t *slot;
+	uint32_t hash = hash_match(route), *slot;
 
 	if (grow(conf)) {
 		route_free(route);
 		return sentence_set(error, "out of memory.");
 	}
-	slot = find_slot(conf, route);
+	slot = find_slot(conf, route, hash);
 	if (*slot) {
 		route_free(route);
 		return sentence_set(error, "the route of line %u matches the same packets.",
 				    conf->routes[*slot - 1].line);
 	}
-	conf->routes[conf->n] = (struct conf_route){ .route = *route, .line = line };
+	conf->routes[conf->n] = (struct conf_route){ .route = *route, .line = line, .hash = hash };
 	*slot = ++conf->n;
 	return 0;
 }
@@ -155,7 +170,7 @@ int conf_read(struct conf *conf, FILE *file, const char *name, FILE *errors)
  */
 struct conf_route *conf_find(const struct conf *conf, const struct route *match)
 {
-	uint32_t *slot = conf->n ? find_slot(conf, match) : NULL;
+	uint32_t *slot = conf->n ? find_slot(conf, match, hash_match(match)) : NULL;
 
 	return slot && *slot ? &conf->routes[*slot - 1] : NULL;
 }

@@ -22,11 +22,13 @@ enum conf_state {
  * struct conf_route - a route of a file
  * @route: the route
  * @line: where it stands
+ * @hash: of what it matches
  * @state: how the kernel has it; CONF_MISSING after conf_read()
  */
 struct conf_route {
 	struct route route;
 	uint32_t line;
+	uint32_t hash;
 	enum conf_state state;
 };
 

@@ -193,12 +193,11 @@ static int parse_prefix(struct parser *parser, const char *text, unsigned int mi
 			unsigned int min6, struct addr *addr)
 {
 	const char *slash = strchrnul(text, '/');
-	size_t length = slash - text;
-	char address[ADDR_TEXT] = "", what[64];
+	char before[ADDR_TEXT], what[64];
 
-	if (length < sizeof(address))
-		memcpy(address, text, length);
-	if (addr_parse(addr, address))
+	if (*slash)
+		snprintf(before, sizeof(before), "%.*s", (int)(slash - text), text);
+	if (addr_parse(addr, *slash ? before : text))
 		return sentence_set(parser->error, "\"%s\" is not an IP address.", SHOWN(text));
 	if (!*slash)
 		return 0;

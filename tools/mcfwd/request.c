@@ -15,13 +15,15 @@
 
 static struct nlmsghdr *msg_begin(size_t size, uint8_t command)
 {
-	/* Zeroed, for the padding is sent too. */
-	void *buffer = calloc(1, size);
+	/* Not calloc(), which in glibc has no short way for what has just been freed. */
+	void *buffer = malloc(size);
 	struct genlmsghdr *genl;
 	struct nlmsghdr *msg;
 
 	if (!buffer)
 		return NULL;
+	/* The padding is sent, too. */
+	memset(buffer, 0, size);
 	msg = mnl_nlmsg_put_header(buffer);
 	genl = mnl_nlmsg_put_extra_header(msg, sizeof(*genl));
 	genl->cmd = command;
@@ -52,13 +54,16 @@ static void put_prefix(struct nlmsghdr *msg, uint16_t type, uint16_t len_type,
 /* The kernel knows neither "+" nor INPUT_ANY, but a flag and how a name begins. */
 static void put_input(struct nlmsghdr *msg, const char *input)
 {
-	bool pattern = input_is_pattern(input);
-	char name[INPUT_SIZE] = "";
+	char begin[INPUT_SIZE] = "";
 
+	if (!input_is_pattern(input)) {
+		mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, input);
+		return;
+	}
 	if (strcmp(input, INPUT_ANY))
-		memcpy(name, input, strlen(input) - pattern);
-	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, name);
-	put_flag(msg, MCFWD_A_ROUTE_INPUT_PREFIX, pattern);
+		memcpy(begin, input, strlen(input) - 1);
+	mnl_attr_put_strz(msg, MCFWD_A_ROUTE_INPUT, begin);
+	put_flag(msg, MCFWD_A_ROUTE_INPUT_PREFIX, true);
 }
 
 static void put_match(struct nlmsghdr *msg, const struct route *route)

@@ -15,12 +15,14 @@
 
 /*
  * @c:		the next octet of the line, which a zero ends
+ * @begin:	where in the text the word begins
  * @in_word:	a word has begun
  * @in_quotes:	between double quotes
  * @continued:	the line ended with a backslash
  */
 struct scanner {
 	const char *c;
+	size_t begin;
 	bool in_word;
 	bool in_quotes;
 	bool continued;
@@ -49,22 +51,55 @@ static void scan_plain(struct words *words, struct scanner *scanner)
 	scanner->c = c;
 }
 
-/* What a line adds to the text is at most as long as the line, and the end of a word. */
-static int make_room(struct words *words, size_t more)
+/* A line that is continued has words already, which move with the text. */
+static int grow_text(struct words *words, size_t size)
 {
-	size_t size = words->size ? words->size : 256;
-	char *text;
+	char *text = malloc(size);
+	size_t i;
 
-	while (size - words->length <= more)
-		size *= 2;
-	if (size == words->size)
-		return 0;
-	text = realloc(words->text, size);
 	if (!text)
 		return -1;
+	if (words->length)
+		memcpy(text, words->text, words->length);
+	for (i = 0; i < words->n; i++)
+		words->words[i] = text + (words->words[i] - words->text);
+	free(words->text);
 	words->text = text;
 	words->size = size;
 	return 0;
+}
+
+/*
+ * What a line adds to the text is at most as long as the line, and the end of a word, and it
+ * has at most a word for each two octets.
+ */
+static int make_room(struct words *words, size_t more)
+{
+	size_t size = words->size ? words->size : 256, room = words->room ? words->room : 64;
+	const char **pointers;
+
+	while (size - words->length <= more)
+		size *= 2;
+	if (size != words->size && grow_text(words, size))
+		return -1;
+	while (room - words->n <= more / 2)
+		room *= 2;
+	if (room == words->room)
+		return 0;
+	pointers = reallocarray(words->words, room, sizeof(*pointers));
+	if (!pointers)
+		return -1;
+	words->words = pointers;
+	words->room = room;
+	return 0;
+}
+
+static void begin_word(struct words *words, struct scanner *scanner)
+{
+	if (scanner->in_word)
+		return;
+	scanner->begin = words->length;
+	scanner->in_word = true;
 }
 
 static void end_word(struct words *words, struct scanner *scanner)
@@ -72,7 +107,7 @@ static void end_word(struct words *words, struct scanner *scanner)
 	if (!scanner->in_word)
 		return;
 	words->text[words->length++] = '\0';
-	words->n++;
+	words->words[words->n++] = words->text + scanner->begin;
 	scanner->in_word = false;
 }
 
@@ -116,8 +151,14 @@ static int scan_escape(struct words *words, struct scanner *scanner, struct sent
 static int scan_line(struct words *words, struct scanner *scanner, struct sentence *error)
 {
 	while (*scanner->c) {
-		char c = *scanner->c++;
+		char c = *scanner->c;
 
+		if (!special[(unsigned char)c]) {
+			begin_word(words, scanner);
+			scan_plain(words, scanner);
+			continue;
+		}
+		scanner->c++;
 		if (!scanner->in_quotes && is_blank(c)) {
 			end_word(words, scanner);
 			continue;
@@ -125,19 +166,18 @@ static int scan_line(struct words *words, struct scanner *scanner, struct senten
 		if (c == '#' && !scanner->in_word)
 			return 0;
 		if (c == '\\') {
+			/* A word goes on behind a continued line's end, but none begins there. */
+			if (*scanner->c)
+				begin_word(words, scanner);
 			if (scan_escape(words, scanner, error))
 				return -1;
-			/* A word goes on behind a continued line's end, but none begins there. */
-			scanner->in_word |= !scanner->continued;
 			continue;
 		}
-		scanner->in_word = true;
-		if (c == '"') {
+		begin_word(words, scanner);
+		if (c == '"')
 			scanner->in_quotes = !scanner->in_quotes;
-			continue;
-		}
-		words->text[words->length++] = c;
-		scan_plain(words, scanner);
+		else
+			words->text[words->length++] = c;
 	}
 	if (scanner->in_quotes && !scanner->continued)
 		return sentence_set(error, "a quote is not closed.");
@@ -179,26 +219,6 @@ static void skip_rest(struct words *words, FILE *file)
 	}
 }
 
-static int point_at_words(struct words *words, struct sentence *error)
-{
-	const char *text = words->text;
-	size_t i;
-
-	if (words->n > words->room) {
-		const char **pointers = reallocarray(words->words, words->n, sizeof(*pointers));
-
-		if (!pointers)
-			return sentence_set(error, "out of memory.");
-		words->words = pointers;
-		words->room = words->n;
-	}
-	for (i = 0; i < words->n; i++) {
-		words->words[i] = text;
-		text += strlen(text) + 1;
-	}
-	return 1;
-}
-
 /**
  * words_read - read the words of the next line that has any
  * @words: the result, for words_free()
@@ -237,7 +257,7 @@ int words_read(struct words *words, FILE *file, struct sentence *error)
 		goto bad;
 	}
 	end_word(words, &scanner);
-	return words->n ? point_at_words(words, error) : 0;
+	return words->n > 0;
 bad:
 	skip_rest(words, file);
 	return -1;
