@@ -11,107 +11,14 @@
 # From the environment: BENCH_VARIANTS, BENCH_FAMILIES, BENCH_CPUS, to measure only those,
 # and BENCH_COUNT.
 set -u
+# shellcheck source=pktgen.sh
+. "$(dirname "$0")/pktgen.sh"
 # shellcheck source=variants.sh
 . "$(dirname "$0")/variants.sh"
 
-PG=/proc/net/pktgen
-SENDER=02:00:00:00:00:01
-SIZE=200
 OUTPUTS=4
 COUNT=${BENCH_COUNT:-500}	# packets for each CPU
 RUN=0
-
-die()
-{
-	printf 'scaling: %s\n' "$*" >&2
-	exit 1
-}
-
-make_devices()
-{
-	local i
-
-	modprobe -a dummy pktgen mcfwd || die "a module is missing"
-	echo 0 >/proc/sys/net/ipv6/conf/default/router_solicitations
-	{
-		echo "link add in0 type dummy"
-		echo "addr add 192.0.2.254/24 dev in0"
-		echo "addr add 2001:db8::fe/64 dev in0 nodad"
-		echo "link set in0 up multicast on"
-		for ((i = 1; i <= OUTPUTS; i++)); do
-			echo "link add o$i type dummy"
-			echo "addr add 10.0.$i.1/24 dev o$i"
-			echo "addr add 2001:db8:0:$i::1/64 dev o$i nodad"
-			echo "link set o$i up multicast on"
-		done
-	} | ip -batch - || die "devices cannot be made"
-}
-
-# pg SETTING...: of every CPU's pktgen.
-pg()
-{
-	local cpu
-
-	for ((cpu = 0; cpu < CPUS; cpu++)); do
-		echo "$*" >"$PG/in0@$cpu" || die "pktgen does not take '$*'"
-	done
-}
-
-# use_cpus N: which of them send, N from the first.
-use_cpus()
-{
-	local thread cpu
-
-	CPUS=$1
-	for thread in "$PG"/kpktgend_*; do
-		echo rem_device_all >"$thread"
-	done
-	for ((cpu = 0; cpu < CPUS; cpu++)); do
-		echo "add_device in0@$cpu" >$PG/kpktgend_$cpu || die "pktgen does not take a device"
-	done
-	pg xmit_mode netif_receive
-	pg flag !SHARED
-	pg flag NO_TIMESTAMP
-	pg flag UDPCSUM
-	pg udp_src_min 5001
-	pg udp_src_max 5001
-	pg udp_dst_min 5001
-	pg udp_dst_max 5001
-	pg src_mac $SENDER
-	pg clone_skb 0
-	pg burst 1
-	pg delay 0
-	pg pkt_size $SIZE
-	if ((V == 4)); then
-		pg dst "$G"
-		pg src_min "$S"
-		pg src_max "$S"
-	else
-		pg dst6 "$G"
-		pg src6 "$S"
-	fi
-}
-
-family()
-{
-	V=$1
-	if ((V == 4)); then
-		S=192.0.2.1 G=233.252.0.1 GMAC=01:00:5e:7c:00:01
-	else
-		S=2001:db8::1 G=ff3e::8000:1 GMAC=33:33:80:00:00:01
-	fi
-}
-
-sent()
-{
-	local n=0 i value
-
-	for ((i = 1; i <= OUTPUTS; i++)); do
-		read -r value <"/sys/class/net/o$i/statistics/tx_packets"
-		((n += value))
-	done
-	echo $n
-}
 
 send()
 {
@@ -126,6 +33,8 @@ measure()
 	local before copies
 
 	use_cpus "$2"
+	address "$S" "$G"
+	pg pkt_size 200
 	send "$3" 50
 	cp /proc/kallsyms /share/symbols
 	sync
@@ -170,7 +79,7 @@ make_devices
 for v in ${BENCH_FAMILIES:-4 6}; do
 	family "$v"
 	for cpus in ${BENCH_CPUS:-1 2 4}; do
-		measure baseline "$cpus" 02:00:00:00:00:99 0
+		measure baseline "$cpus" $STRANGER 0
 	done
 	for VARIANT in ${BENCH_VARIANTS:-$VARIANTS}; do
 		[[ " $VARIANTS " == *" $VARIANT "* ]] || continue

@@ -13,6 +13,7 @@ SENDER=02:00:00:00:00:01
 STRANGER=02:00:00:00:00:99	# another host's
 ROUNDS=3
 MAX_OUTPUTS=64
+CPUS=1		# that send
 
 # progress TEXT: on stderr, which bench.sh shows to whoever waits.
 progress()
@@ -26,10 +27,14 @@ die()
 	exit 1
 }
 
-# pg WORD...: a setting of pktgen's.
+# pg WORD...: a setting of pktgen's, for each CPU that sends.
 pg()
 {
-	echo "$*" >$PG/in0 || die "pktgen does not take '$*'"
+	local cpu
+
+	for ((cpu = 0; cpu < CPUS; cpu++)); do
+		echo "$*" >"$PG/in0@$cpu" || die "pktgen does not take '$*'"
+	done
 }
 
 # Does nothing if another script has made them.
@@ -55,7 +60,21 @@ make_devices()
 	# What they have to say to their neighbours is soon said, and only packets of
 	# pktgen's are to be counted.
 	sleep 10
-	echo "add_device in0" >$PG/kpktgend_0 || die "pktgen does not take a device"
+	use_cpus 1
+}
+
+# use_cpus N: so many send, all on in0, from the first CPU on.
+use_cpus()
+{
+	local thread cpu
+
+	CPUS=$1
+	for thread in "$PG"/kpktgend_*; do
+		echo rem_device_all >"$thread"
+	done
+	for ((cpu = 0; cpu < CPUS; cpu++)); do
+		echo "add_device in0@$cpu" >$PG/kpktgend_$cpu || die "pktgen does not take a device"
+	done
 	pg xmit_mode netif_receive
 	# Each packet an skb of its own, as from a card: from 6.7.
 	pg flag !SHARED
@@ -108,7 +127,7 @@ family()
 	address $S $G
 }
 
-# round MAC COUNT: the instructions that a packet costs, in $COST.
+# round MAC COUNT: the instructions that a packet costs, in $COST; of one CPU.
 round()
 {
 	local result
@@ -116,7 +135,7 @@ round()
 	pg dst_mac "$1"
 	pg count "$2"
 	echo start >$PG/pgctrl
-	result=$(grep -o 'OK: [0-9]*' $PG/in0) || die "pktgen failed: $(<$PG/in0)"
+	result=$(grep -o 'OK: [0-9]*' $PG/in0@0) || die "pktgen failed: $(<$PG/in0@0)"
 	COST=$((${result#OK: } * 1000 / $2))
 }
 
