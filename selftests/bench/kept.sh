@@ -9,7 +9,7 @@
 #
 #	kept.sh		prints a JSON object a line, one for each measurement
 #
-# From the environment: BENCH_VARIANTS, BENCH_KEPT_OUTPUTS, BENCH_FAMILIES, to measure
+# From the environment: BENCH_VARIANTS, BENCH_OUTPUTS, BENCH_FAMILIES, to measure
 # only those. Not XDP: it passes by the queues.
 set -u
 # shellcheck source=pktgen.sh
@@ -20,7 +20,7 @@ set -u
 SIZE=200
 COUNT=500
 
-keep()
+prepare()
 {
 	local i
 
@@ -29,17 +29,8 @@ keep()
 	done | tc -batch - || die "queues cannot be made"
 }
 
-let_go()
-{
-	local i
-
-	for ((i = 1; i <= OUTPUTS; i++)); do
-		echo "qdisc del dev o$i root"
-	done | tc -batch -
-}
-
-# kept: how many packets wait.
-kept()
+# How many packets wait.
+sent()
 {
 	local n=0 i
 
@@ -51,23 +42,19 @@ kept()
 	echo $n
 }
 
-# measure MAC COPIES: as rounds() of pktgen.sh.
+settle()
+{
+	local i
+
+	for ((i = 1; i <= OUTPUTS; i++)); do
+		echo "qdisc del dev o$i root"
+	done | tc -batch -
+}
+
+# measure MAC COPIES
 measure()
 {
-	local i n
-
-	LEAST='' MOST=0
-	pg pkt_size $SIZE
-	for ((i = 0; i < ROUNDS; i++)); do
-		keep
-		round "$1" $COUNT
-		n=$(kept)
-		let_go
-		((n == COUNT * $2)) ||
-			die "$VARIANT, IPv$V, $OUTPUTS outputs: of $((COUNT * $2)) copies, $n are kept"
-		[[ $LEAST ]] && ((LEAST <= COST)) || LEAST=$COST
-		((MOST >= COST)) || MOST=$COST
-	done
+	rounds "$VARIANT, IPv$V, $OUTPUTS outputs" $SIZE "$1" $COUNT "$2"
 }
 
 measure_variant()
@@ -85,7 +72,7 @@ for v in ${BENCH_FAMILIES:-4 6}; do
 	OUTPUTS=1 VARIANT=baseline
 	measure $STRANGER 0
 	BASELINE=$LEAST
-	for OUTPUTS in ${BENCH_KEPT_OUTPUTS:-1 4 16}; do
+	for OUTPUTS in ${BENCH_OUTPUTS:-1 4 16}; do
 		progress "copies that are kept, IPv$V, $OUTPUTS output(s)"
 		for VARIANT in ${BENCH_VARIANTS:-${VARIANTS/xdp}}; do
 			measure_variant

@@ -151,6 +151,17 @@ sent()
 	echo $n
 }
 
+# What comes before and after each round; for others to define.
+prepare()
+{
+	:
+}
+
+settle()
+{
+	:
+}
+
 # rounds WHAT SIZE MAC COUNT COPIES: what a packet costs with all that is set up now,
 # least and most of the rounds, in $LEAST and $MOST. The first $OUTPUTS outputs have to
 # send so many copies of each.
@@ -161,9 +172,11 @@ rounds()
 	LEAST='' MOST=0
 	pg pkt_size "$size"
 	for ((i = 0; i < ROUNDS; i++)); do
+		prepare
 		n=$(sent)
 		round "$mac" "$count"
 		n=$(($(sent) - n))
+		settle
 		((n == wanted)) || die "$what: of $wanted copies, $n were sent"
 		[[ $LEAST ]] && ((LEAST <= COST)) || LEAST=$COST
 		((MOST >= COST)) || MOST=$COST
