@@ -186,10 +186,17 @@ static void drop_dsts(struct mcfwd_device *device)
 	}
 }
 
+/* IFF_TX_SKB_SHARING: the driver leaves what it is given to send as it is. */
+static bool may_lend(const struct net_device *dev)
+{
+	return mcfwd_device_is_ethernet(dev) && dev->priv_flags & IFF_TX_SKB_SHARING;
+}
+
 static void bind(struct mcfwd_net *mn, struct mcfwd_device *device, struct net_device *dev)
 {
 	device->ifindex = dev->ifindex;
 	make_dsts(mn, device, dev);
+	WRITE_ONCE(device->lend, may_lend(dev));
 	rcu_assign_pointer(device->dev, dev);
 	mcfwd_member_rejoin(mn, device);
 }

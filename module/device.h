@@ -2,13 +2,13 @@
 #ifndef MCFWD_DEVICE_H
 #define MCFWD_DEVICE_H
 
+#include <linux/etherdevice.h>
 #include <linux/if.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
 struct dst_entry;
 struct mcfwd_net;
-struct net_device;
 
 /* mcfwd_device.len of a whole name. Longer than any beginning of one. */
 #define MCFWD_NAME_WHOLE	IFNAMSIZ
@@ -21,6 +21,8 @@ struct net_device;
  * @dst: destination entries of copies that leave by @dev, IPv4 and IPv6; NULL
  *	without @dev, memory or the family. RCU; writers hold mcfwd_net.lock. A
  *	reference.
+ * @lend: copies may be lent to @dev, see packet.c: it changes nothing of them, and has
+ *	not been found to keep one. Any CPU clears it, without a lock.
  * @ifindex: that device's index, 0 while there is none; mcfwd_net.lock
  * @users: routes and outputs that point here; mcfwd_net.lock
  * @inputs: those of @users that are routes' inputs; mcfwd_net.lock
@@ -41,6 +43,7 @@ struct net_device;
 struct mcfwd_device {
 	struct net_device __rcu *dev;
 	struct dst_entry __rcu *dst[2];
+	bool lend;
 	int ifindex;
 	unsigned int users;
 	unsigned int inputs;
@@ -88,6 +91,19 @@ struct mcfwd_names *mcfwd_device_names_of(struct mcfwd_net *mn, int ifindex);
 bool mcfwd_device_names(struct mcfwd_net *mn, const char *name, struct mcfwd_names *names);
 int mcfwd_device_add_input(struct mcfwd_net *mn, struct mcfwd_device *device);
 void mcfwd_device_del_input(struct mcfwd_net *mn, struct mcfwd_device *device);
+
+/**
+ * mcfwd_device_is_ethernet() - whether frames of a device have just an Ethernet header
+ * @dev: the device
+ *
+ * Others whose type is Ethernet make their own header (VLAN, macvlan, bond).
+ *
+ * Return: whether they do.
+ */
+static inline bool mcfwd_device_is_ethernet(const struct net_device *dev)
+{
+	return dev->header_ops && dev->header_ops->create == eth_header;
+}
 
 int mcfwd_device_notifier_register(void);
 void mcfwd_device_notifier_unregister(void);

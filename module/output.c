@@ -20,41 +20,13 @@
 #include "mac.h"
 #include "net.h"
 #include "output.h"
+#include "packet.h"
 #include "rate.h"
 #include "route.h"
 #include "trace.h"
 
-/**
- * struct packet - a packet and what is known of it
- * @mn: the namespace
- * @skb: the packet, its data at the IP header; NULL once an output has sent it itself
- * @model: what copies are made of, NULL before the first: a copy as all will be, but
- *	for what an output changes; or @skb, made so
- * @in: the device it arrived on
- * @len: its IP length in octets
- * @mtu: the smallest MTU that was too small for it, UINT_MAX if none was
- * @mark: to be put on its copies, 0 for none; see loop.c
- * @pf: NFPROTO_IPV4 or NFPROTO_IPV6
- * @ttl: TTL or hop limit it arrived with
- * @model_ttl: that of @model
- * @ours: nobody else wants @skb
- */
-struct packet {
-	struct mcfwd_net *mn;
-	struct sk_buff *skb;
-	struct sk_buff *model;
-	struct net_device *in;
-	unsigned int len;
-	unsigned int mtu;
-	u32 mark;
-	u8 pf;
-	u8 ttl;
-	u8 model_ttl;
-	bool ours;
-};
-
 /* @out is the name of the output, empty if it is not about one. */
-static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *stats,
+static void count_drop(const struct mcfwd_packet *pkt, struct mcfwd_stats __percpu *stats,
 		       enum mcfwd_a_drops reason, const char *out)
 {
 	if (likely(pkt->skb))
@@ -63,7 +35,7 @@ static void count_drop(const struct packet *pkt, struct mcfwd_stats __percpu *st
 	mcfwd_stats_drop(&pkt->mn->stats->sent, reason);
 }
 
-static void count_copy(const struct packet *pkt, const struct mcfwd_output *out)
+static void count_copy(const struct mcfwd_packet *pkt, const struct mcfwd_output *out)
 {
 	if (pkt->skb)
 		trace_mcfwd_forward(pkt->skb, pkt->pf, pkt->in, out->device->name);
@@ -99,146 +71,6 @@ static bool may_fragment(const struct sk_buff *skb)
 	return skb->protocol == htons(ETH_P_IP) && !(ip_hdr(skb)->frag_off & htons(IP_DF));
 }
 
-/* Copies in one piece with what comes behind the data; more would need a larger page. */
-static unsigned int linear_size(const struct sk_buff *skb, unsigned int room)
-{
-	return SKB_DATA_ALIGN(room + skb->len) +
-	       SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
-}
-
-static struct sk_buff *copy_linear(const struct sk_buff *skb, unsigned int room,
-				   unsigned int size)
-{
-	void *head = napi_alloc_frag(size);
-	struct sk_buff *copy;
-
-	if (unlikely(!head))
-		return NULL;
-	copy = build_skb(head, size);
-	if (unlikely(!copy)) {
-		skb_free_frag(head);
-		return NULL;
-	}
-	skb_reserve(copy, room);
-	memcpy(__skb_put(copy, skb->len), skb->data, skb->len);
-	skb_copy_header(copy, skb);
-	return copy;
-}
-
-/*
- * Rules may ask for the MAC header that the packet came with, of forwarded packets as
- * of any. Every device's headroom has place for one of Ethernet. This host's own
- * packets have none, and must not be asked for it.
- */
-static void copy_mac_header(struct sk_buff *copy, const struct sk_buff *skb)
-{
-	int len = skb_mac_header_was_set(skb) ? -skb_mac_offset(skb) : 0;
-
-	if (likely(len == ETH_HLEN)) {
-		memcpy(copy->data - ETH_HLEN, skb->data - ETH_HLEN, ETH_HLEN);
-	} else {
-		if (len < 0 || len > skb_headroom(copy))
-			len = 0;
-		memcpy(copy->data - len, skb->data - len, len);
-	}
-	skb_set_mac_header(copy, -len);
-}
-
-/*
- * A copy with its own linear part and just the headroom that the device needs.
- * skb_cow() would keep the headroom of the original, which some drivers make
- * huge: smsc95xx hands up 18 KiB buffers.
- */
-static struct sk_buff *copy_packet(struct sk_buff *skb, unsigned int room)
-{
-	unsigned int size = linear_size(skb, room);
-	struct sk_buff *copy;
-
-	if (likely(!skb_is_nonlinear(skb) && size <= PAGE_SIZE))
-		copy = copy_linear(skb, room, size);
-	else
-		copy = __pskb_copy(skb, room, GFP_ATOMIC);
-	if (unlikely(!copy))
-		return NULL;
-	skb_headers_offset_update(copy, room - skb_headroom(skb));
-	copy_mac_header(copy, skb);
-	return copy;
-}
-
-/* Makes a packet one that this host sends: ip_forward() has the same list, in pieces. */
-static void scrub(struct sk_buff *skb, const struct packet *pkt)
-{
-	skb_scrub_packet(skb, false);
-	/* The checksum of the whole packet, as some cards give, is about to be wrong. */
-	skb_forward_csum(skb);
-	mcfwd_clear_tstamp(skb);
-	/* Not "invalid", which firewalls drop: as nf_dup does. */
-	skb_set_nfct(skb, IP_CT_UNTRACKED);
-	/* br_netfilter leaves the tag of what a bridge forwards on. */
-	__vlan_hwaccel_clear_tag(skb);
-
-	if (pkt->pf == NFPROTO_IPV4) {
-		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-		IPCB(skb)->iif = pkt->in->ifindex;
-		IPCB(skb)->flags = IPSKB_FORWARDED;
-	} else {
-		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
-		IP6CB(skb)->iif = pkt->in->ifindex;
-		IP6CB(skb)->flags = IP6SKB_FORWARDED;
-	}
-	if (unlikely(pkt->mark))
-		mcfwd_rewrite_mark(skb, pkt->pf, pkt->mark);
-}
-
-/*
- * The packet itself, if its data is nobody else's. Not while there is a tracepoint
- * that would look at it afterwards.
- */
-static bool may_take(const struct packet *pkt)
-{
-	return pkt->ours && !skb_cloned(pkt->skb) &&
-	       !trace_mcfwd_forward_enabled() && !trace_mcfwd_drop_enabled();
-}
-
-static struct sk_buff *make_model(struct packet *pkt, unsigned int room)
-{
-	struct sk_buff *model = pkt->skb;
-
-	if (likely(may_take(pkt)))
-		skb_orphan(model);
-	else
-		model = copy_packet(model, room);
-	if (likely(model))
-		scrub(model, pkt);
-	return model;
-}
-
-/* The model itself for the last output, unless its headroom or tell_too_big() says no. */
-static struct sk_buff *next_copy(struct packet *pkt, bool last, unsigned int room, u8 ttl)
-{
-	struct sk_buff *model = pkt->model;
-
-	if (!model) {
-		model = make_model(pkt, room);
-		if (unlikely(!model))
-			return NULL;
-		pkt->model = model;
-		pkt->model_ttl = pkt->ttl;
-	}
-	/* Not the copy's: most often the next one wants the same. */
-	if (ttl != pkt->model_ttl) {
-		mcfwd_rewrite_ttl(model, pkt->pf, ttl);
-		pkt->model_ttl = ttl;
-	}
-	if (!last || skb_headroom(model) < room ||
-	    (model == pkt->skb && pkt->mtu != UINT_MAX))
-		return copy_packet(model, room);
-	pkt->model = NULL;
-	if (model == pkt->skb)
-		pkt->skb = NULL;
-	return model;
-}
-
 /* Kept until the copy is sent: the device's own, or without that a new one. */
 static bool set_dst(struct net *net, struct sk_buff *copy, const struct mcfwd_device *device, u8 pf)
 {
@@ -268,10 +100,15 @@ static void push_ethernet(struct sk_buff *skb)
 	skb_reset_mac_header(skb);
 }
 
+static int send_ethernet(struct sk_buff *skb)
+{
+	push_ethernet(skb);
+	return dev_queue_xmit(skb);
+}
+
 /*
  * Sends one IP packet out of skb->dev. Plain Ethernet, by far the most common,
- * gets its header here; any other device, one that makes its own Ethernet
- * header included (VLAN, macvlan, bond), goes through its neighbour table.
+ * gets its header here; any other device goes through its neighbour table.
  */
 static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
@@ -283,13 +120,23 @@ static int send(struct net *net, struct sock *sk, struct sk_buff *skb)
 		kfree_skb(skb);
 		return -ENOMEM;
 	}
-	if (likely(dev->header_ops && dev->header_ops->create == eth_header)) {
-		push_ethernet(skb);
-		return dev_queue_xmit(skb);
-	}
+	if (likely(mcfwd_device_is_ethernet(dev)))
+		return send_ethernet(skb);
 	if (skb->protocol == htons(ETH_P_IP))
 		return neigh_xmit(NEIGH_ARP_TABLE, dev, &ip_hdr(skb)->daddr, skb);
 	return neigh_xmit(NEIGH_ND_TABLE, dev, &ipv6_hdr(skb)->daddr, skb);
+}
+
+/* Instead of send() for what was lent: the place for its header is the model's, too. */
+static int send_lent(struct mcfwd_packet *pkt, struct mcfwd_device *device, struct sk_buff *skb)
+{
+	int ret;
+
+	skb_dst_drop(skb);
+	ret = send_ethernet(skb);
+	if (unlikely(!mcfwd_packet_is_back(pkt)))
+		WRITE_ONCE(device->lend, false);
+	return ret;
 }
 
 /* Segments of a GSO packet that are too big, as ip_finish_output_gso() sees to them. */
@@ -334,14 +181,14 @@ static int send_whole_or_fragments(struct net *net, struct sock *sk, struct sk_b
  * these. Not of a packet that a bridge has: nothing says yet that it is for IPv6 to
  * answer.
  */
-static void tell_too_big(const struct packet *pkt)
+static void tell_too_big(struct mcfwd_packet *pkt)
 {
 #if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
 	if (skb_ext_exist(pkt->skb, SKB_EXT_BRIDGE_NF))
 		return;
 #endif
 #if IS_ENABLED(CONFIG_IPV6)
-	if (!mcfwd_rate_take(pkt->mn->too_big, 1))
+	if (!mcfwd_packet_take_back(pkt, ETH_HLEN) || !mcfwd_rate_take(pkt->mn->too_big, 1))
 		return;
 	/* What it is told of is what it sent. */
 	if (pkt->model == pkt->skb)
@@ -398,7 +245,7 @@ static int forward_finish(struct net *net, struct sock *sk, struct sk_buff *skb)
 }
 
 /* Runs a copy through the FORWARD and POST_ROUTING chains. Return: see pass_chain(). */
-static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
+static int pass_firewall(const struct mcfwd_packet *pkt, struct sk_buff *copy)
 {
 	struct net *net = pkt->mn->net;
 	int verdict;
@@ -416,13 +263,13 @@ static int pass_firewall(const struct packet *pkt, struct sk_buff *copy)
  *
  * Return: 0 if it was sent, otherwise the drop reason.
  */
-static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
+static int send_copy(struct mcfwd_packet *pkt, const struct mcfwd_route *route,
 		     const struct mcfwd_output *out, bool last)
 {
 	struct net_device *dev = rcu_dereference(out->device->dev);
 	struct net *net = pkt->mn->net;
-	struct sk_buff *copy;
 	bool fragment, firewall;
+	struct sk_buff *copy;
 	int ret;
 	u8 ttl;
 
@@ -442,7 +289,10 @@ static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
 		return MCFWD_A_DROPS_MTU;
 	}
 
-	copy = next_copy(pkt, last, LL_RESERVED_SPACE(dev), ttl);
+	if (last || fragment || !READ_ONCE(out->device->lend) || out->rewrite)
+		copy = mcfwd_packet_copy(pkt, LL_RESERVED_SPACE(dev), ttl, last);
+	else
+		copy = mcfwd_packet_lend(pkt, LL_RESERVED_SPACE(dev), ttl);
 	if (!copy)
 		return MCFWD_A_DROPS_MEMORY;
 	copy->dev = dev;
@@ -465,7 +315,10 @@ static int send_copy(struct packet *pkt, const struct mcfwd_route *route,
 			return ret ? MCFWD_A_DROPS_FIREWALL : MCFWD_A_DROPS_QUEUED;
 	}
 
-	ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
+	if (pkt->lent)
+		ret = send_lent(pkt, out->device, copy);
+	else
+		ret = fragment ? send_whole_or_fragments(net, NULL, copy) : send(net, NULL, copy);
 	/* NET_XMIT_CN, too: a qdisc dropped one of the flow, if not this one. */
 	return ret ? MCFWD_A_DROPS_XMIT : 0;
 }
@@ -487,13 +340,14 @@ static bool has_set_source(const struct mcfwd_route *route, const struct sk_buff
 }
 
 /* A GSO packet counts as what it will be. */
-static bool exceeds_rate(const struct packet *pkt, const struct mcfwd_route *route)
+static bool exceeds_rate(const struct mcfwd_packet *pkt, const struct mcfwd_route *route)
 {
 	return !mcfwd_rate_take(route->rate, max_t(u32, skb_shinfo(pkt->skb)->gso_segs, 1));
 }
 
 /* It is counted already, so that the event has the sum. */
-static void tell_refused(const struct packet *pkt, const struct mcfwd_route *route, int reason)
+static void tell_refused(const struct mcfwd_packet *pkt, const struct mcfwd_route *route,
+			 int reason)
 {
 	struct mcfwd_rate *rate = route->rate;
 
@@ -504,7 +358,7 @@ static void tell_refused(const struct packet *pkt, const struct mcfwd_route *rou
 }
 
 /* Why not one copy of a packet is made; 0 if there is no reason. */
-static int refuse(struct packet *pkt, const struct mcfwd_route *route, u8 flags)
+static int refuse(struct mcfwd_packet *pkt, const struct mcfwd_route *route, u8 flags)
 {
 	if (unlikely(flags & MCFWD_PACKET_MARTIAN))
 		return MCFWD_A_DROPS_MARTIAN;
@@ -559,7 +413,7 @@ no_memory:
 	trace_mcfwd_drop(skb, route->pf, in, "", MCFWD_A_DROPS_MEMORY);
 }
 
-static void send_copies(struct packet *pkt, const struct mcfwd_route *route)
+static void send_copies(struct mcfwd_packet *pkt, const struct mcfwd_route *route)
 {
 	u32 i, sent = 0;
 	int reason;
@@ -593,12 +447,13 @@ static void send_copies(struct packet *pkt, const struct mcfwd_route *route)
 void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 			struct sk_buff *skb, struct net_device *in, u8 ttl, u8 flags)
 {
-	struct packet pkt = {
+	struct mcfwd_packet pkt = {
 		.mn = mn,
 		.skb = skb,
 		.in = in,
 		.len = skb->len,
 		.mtu = UINT_MAX,
+		.copies = route->n_outputs,
 		.pf = route->pf,
 		.ttl = ttl,
 		.ours = flags & MCFWD_PACKET_OURS,
@@ -620,9 +475,9 @@ void mcfwd_output_route(struct mcfwd_net *mn, const struct mcfwd_route *route,
 	if (unlikely(pkt.mtu != UINT_MAX && pkt.pf == NFPROTO_IPV6 &&
 		     !(flags & MCFWD_PACKET_LOCAL)))
 		tell_too_big(&pkt);
-	if (unlikely(pkt.model && pkt.model != skb))
+	if (unlikely(pkt.model && pkt.model != pkt.skb))
 		consume_skb(pkt.model);
 out:
 	if (pkt.ours && pkt.skb)
-		consume_skb(skb);
+		consume_skb(pkt.skb);
 }
